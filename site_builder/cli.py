@@ -1,0 +1,216 @@
+"""The command line: parse arguments, call the pipeline, print, choose the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from site_builder import __version__
+from site_builder.errors import SiteError, SiteErrors
+
+DONE, WRONG_CONTENT, WRONG_USAGE = 0, 1, 2
+"""Exit codes; argparse uses 2 for wrong usage by itself."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of a run: 0 done, 1 something is wrong with the content, 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        result: int = options.run(options)
+        return result
+    except SiteErrors as errors:
+        for error in errors.errors:
+            print(error, file=sys.stderr)
+        _summary(len(errors.errors))
+        return WRONG_CONTENT
+    except SiteError as error:
+        print(error, file=sys.stderr)
+        return WRONG_CONTENT
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return WRONG_CONTENT
+
+
+def _summary(count: int) -> None:
+    print(f"{count} problem{'s' if count != 1 else ''}; nothing was written", file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="site-builder",
+        description="Saved pages of speeches in, a searchable, citable website out.",
+        epilog="Exit status: 0 done, 1 something is wrong with the content, 2 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument(
+        "-C", "--project", metavar="DIR", type=Path, default=Path(),
+        help="the archive's folder (default: this one)",
+    )  # fmt: skip
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    init = commands.add_parser("init", help="start an archive in a new folder")
+    init.add_argument("folder", metavar="DIR", type=Path)
+    init.add_argument("--title", default="", help="the archive's name")
+    init.add_argument("--language", default="en", help="of the interface: en, zh-Hans, zh-Hant, ar")
+    init.add_argument("--templates", action="store_true", help="copy the templates, to change them")
+    init.set_defaults(run=_init)
+
+    ingest = commands.add_parser("ingest", help="saved pages into content/")
+    ingest.add_argument("pages", metavar="RAW", type=Path, nargs="*", help="default: content/raw")
+    ingest.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, write nothing"
+    )
+    ingest.set_defaults(run=_ingest)
+
+    build = commands.add_parser("build", help="content/ into a site")
+    _add_build_options(build)
+    build.set_defaults(run=_build)
+
+    serve = commands.add_parser("serve", help="build, serve, and build again at each change")
+    _add_build_options(serve)
+    serve.add_argument("--port", type=int, default=8000, help="default: 8000")
+    serve.set_defaults(run=_serve)
+
+    check = commands.add_parser("check", help="everything that must hold of content/ and of a site")
+    check.add_argument(
+        "site", metavar="SITE", type=Path, nargs="?", help="a built site, such as public"
+    )
+    check.set_defaults(run=_check)
+
+    new = commands.add_parser("new", help="a speech to write by hand")
+    new.add_argument("title", metavar="TITLE")
+    new.set_defaults(run=_new)
+    return parser
+
+
+def _add_build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output", metavar="DIR", type=Path, default=Path("public"), help="default: public"
+    )
+    parser.add_argument("--no-search", action="store_true", help="leave the search index out")
+
+
+def _report(line: str) -> None:
+    """Show what is being done, to a person who watches."""
+    if sys.stderr.isatty():
+        print(f"{line} …", file=sys.stderr)
+
+
+# The modules below each command are imported when it runs: `--help` needs none of them.
+
+
+def _init(options: argparse.Namespace) -> int:
+    from site_builder.start import start_archive
+
+    for path in start_archive(
+        options.folder, title=options.title, language=options.language, templates=options.templates
+    ):
+        print(path)
+    print(f"next: cd {options.folder} && site-builder serve", file=sys.stderr)
+    return DONE
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    from site_builder.pipeline import Project, ingest
+
+    # What is asked for by name and is not there is wrong usage, not wrong content.
+    missing = [path for path in options.pages if not path.exists()]
+    for path in missing:
+        print(f"{path}: there is no such file", file=sys.stderr)
+    if missing:
+        return WRONG_USAGE
+    pages = [
+        p
+        for path in options.pages
+        for p in (sorted(path.rglob("*")) if path.is_dir() else [path])
+        if p.is_file()
+    ]
+    counts = {"written": 0, "unchanged": 0, "kept": 0, "proposed": 0, "refused": 0}
+    for outcome in ingest(Project(options.project), pages, dry_run=options.dry_run):
+        counts[outcome.what] += 1
+        if outcome.error:
+            print(outcome.error, file=sys.stderr)
+        elif outcome.what == "proposed":
+            kept = f"{outcome.raw}: {outcome.target} was corrected by hand and stays"
+            print(f"{kept}; see {outcome.target}.proposed")
+        elif outcome.what == "kept":
+            print(f"{outcome.raw}: {outcome.target} was corrected by hand and stays")
+        elif outcome.what == "written":
+            unknown = (
+                " (no profile knows this page; read it with care)"
+                if outcome.profile == "fallback"
+                else ""
+            )
+            print(f"{outcome.raw} → {outcome.target}{unknown}")
+    print(
+        ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "no saved pages",
+        file=sys.stderr,
+    )
+    return WRONG_CONTENT if counts["refused"] else DONE
+
+
+def _build(options: argparse.Namespace) -> int:
+    from site_builder.pipeline import Project, build
+
+    output = options.project / options.output
+    built = build(
+        Project(options.project), output, with_search=not options.no_search, report=_report
+    )
+    print(f"{options.output}: {built.pages:,} pages, {built.speeches:,} speeches")
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from site_builder.pipeline import Project, build, default_templates
+    from site_builder.server import serve
+    from site_builder.start import headers_file
+
+    project = Project(options.project)
+    output = options.project / options.output
+
+    def rebuild() -> list[SiteError]:
+        try:
+            build(project, output, with_search=not options.no_search)
+        except SiteErrors as errors:
+            return list(errors.errors)
+        except SiteError as error:
+            return [error]
+        return []
+
+    serve(
+        output,
+        port=options.port,
+        headers=headers_file(options.project),
+        rebuild=rebuild,
+        watch=[
+            project.content,
+            project.templates,
+            default_templates(),
+            options.project / "netlify.toml",
+        ],
+    )
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from site_builder.pipeline import Project, content_faults, site_faults
+
+    project = Project(options.project)
+    faults = list(content_faults(project))
+    if options.site:
+        faults += site_faults(project, options.project / options.site)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(f"{len(faults)} problem{'s' if len(faults) != 1 else ''}", file=sys.stderr)
+    return WRONG_CONTENT if faults else DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from site_builder.start import new_speech
+
+    print(new_speech(options.project, options.title))
+    return DONE

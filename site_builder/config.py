@@ -1,0 +1,112 @@
+"""`content/site.toml`: the archive's own facts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+from site_builder.errors import Place, SettingsError, SiteErrors, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `site.toml` says; templates see it as `site`."""
+
+    title: str
+    """The archive's name."""
+    url: str
+    """Where it is published: `https://…/`, ends with a slash; a sub-path is fine."""
+    description: str = ""
+    """One or two sentences for the home page and for search engines."""
+    language: str = "en"
+    """BCP 47 tag of the interface; `templates/words/` has its words."""
+    keeper: str = ""
+    """Who keeps the archive."""
+    license: str = ""
+    """Of the archive as a whole: an SPDX identifier or a sentence."""
+    notice: str = ""
+    """A sentence shown on every page, for example that this is a sample."""
+    edition_number: str = ""
+    edition_date: str = ""
+    """ISO 8601."""
+
+    @property
+    def base_path(self) -> str:
+        """The path part of the address: starts and ends with a slash."""
+        return urlsplit(self.url).path
+
+
+_KEYS = (*(f.name for f in fields(Config) if not f.name.startswith("edition_")), "edition")
+_EDITION_KEYS = ("number", "date")
+
+
+def parsed_toml(text: str, path: str) -> dict[str, Any]:
+    """The data of a TOML file; `path` is its name in messages.
+
+    Raises `SettingsError`, with its line, if the text is no TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message, _, position = str(error).partition(" (at ")  # "line 2, column 11" or "end of …"
+        line = re.search(r"\d+", position)
+        last = text.count("\n") + 1
+        place = Place(path, int(line[0]) if line else last)
+        raise SettingsError(f"not valid TOML: {message}", place) from None
+
+
+def parsed_config(text: str, path: str, languages: frozenset[str]) -> Config:
+    """The settings that a `site.toml` holds; `languages` are those with interface words.
+
+    Raises `SiteErrors` with every fault found.
+    """
+    data = parsed_toml(text, path)
+    errors = _faults(data, languages, path, text)
+    if errors:
+        raise SiteErrors(errors)
+    edition = data.pop("edition", {})
+    return Config(
+        **data,
+        edition_number=edition.get("number", ""),
+        edition_date=edition.get("date", ""),
+    )
+
+
+def _faults(
+    data: dict[str, Any], languages: frozenset[str], path: str, text: str
+) -> list[SettingsError]:
+    errors: list[SettingsError] = []
+
+    def wrong(key: str, message: str) -> None:
+        lines = text.splitlines()
+        pattern = re.compile(rf"\s*(?:\[?{re.escape(key)}\b|.*\b{re.escape(key)}\s*=)")
+        line = next((n for n, line in enumerate(lines, 1) if pattern.match(line)), None)
+        errors.append(SettingsError(message, Place(path, line)))
+
+    edition = data.get("edition", {})
+    if not isinstance(edition, dict):
+        wrong("edition", '"edition" must be a table such as {number = "1", date = "2026-01-31"}')
+        edition = {}
+    for table, known in ((data, _KEYS), (edition, _EDITION_KEYS)):
+        for key, value in table.items():
+            if key not in known:
+                wrong(key, f'unknown key "{key}"{nearest(key, known)}')
+            elif key != "edition" and not isinstance(value, str):
+                wrong(key, f'"{key}" must be text in "quotation marks"')
+    for key in ("title", "url"):
+        if not data.get(key):
+            wrong(key, f'"{key}" is missing')
+    url = data.get("url")
+    if isinstance(url, str) and url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/", url):
+        wrong("url", f'"url" is "{url}"; it must be an address that ends with a slash')
+    language = data.get("language", "en")
+    if isinstance(language, str) and language not in languages:
+        known_languages = ", ".join(sorted(languages))
+        wrong(
+            "language",
+            f'"language" is "{language}"; there are interface words for {known_languages}',
+        )
+    return errors

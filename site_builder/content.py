@@ -1,0 +1,311 @@
+"""The files of `content/`, read and written: a speech's front matter and body, and its ledger."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from site_builder import dates
+from site_builder.errors import ContentError, Place, SiteErrors, nearest
+from site_builder.model import Document, Edit, Event, Ledger, Rights, Source, Speaker
+
+_FENCE = "---"
+
+
+# Reading
+# -------
+
+
+def parsed_document(text: str, path: str, *, language: str) -> Document:
+    """The document that a file of `content/speeches/` holds.
+
+    `path` is relative to the project; the id is the file's name. `language` is that of the site,
+    for a speech that names none. Raises `SiteErrors`, with every fault found, if the file breaks
+    the format.
+    """
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    front, body, first_line = _split(text, path)
+    data, lines = _front_matter(front, path, first_line)
+    errors = list(_faults(data, lines, path))
+    errors += _id_faults(data, lines, path, stem)
+    if errors:
+        raise SiteErrors(errors)
+    return _document(data, body, {"id": stem, "language": language})
+
+
+def _split(text: str, path: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line on which the front matter begins."""
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    if not lines or lines[0].rstrip() != _FENCE:
+        raise ContentError("front matter must begin with a line '---'", Place(path, 1))
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == _FENCE:
+            body = "".join(lines[number + 1 :]).strip("\r\n")
+            return "".join(lines[1:number]), body + "\n", 2
+    raise ContentError("front matter has no closing line '---'", Place(path, 1))
+
+
+def _front_matter(
+    front: str, path: str, first_line: int
+) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]:
+    """The data, every scalar as text, and the line on which each value stands."""
+    try:
+        node = yaml.compose(front, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        hint = _yaml_hint(front, mark.line if mark else 0)
+        raise ContentError(f"not valid YAML: {error.problem}{hint}", Place(path, line)) from None
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        message = str(error).partition("\n")[0]
+        raise ContentError(f"not valid YAML: {message}", Place(path, first_line)) from None
+    lines: dict[tuple[str | int, ...], int] = {}
+    if node is None:
+        return {}, lines
+    errors: list[ContentError] = []
+    seen: set[int] = set()
+
+    def value(node: yaml.Node, where: tuple[str | int, ...]) -> Any:
+        line = first_line + node.start_mark.line
+        # YAML lets a value stand in several places, or inside of itself: ten lines can be made
+        # to hold more than any memory. Nobody needs that in front matter.
+        if id(node) in seen:
+            errors.append(ContentError("aliases (*name) are not allowed", Place(path, line)))
+            return None
+        seen.add(id(node))
+        lines.setdefault(where, line)
+        if isinstance(node, yaml.MappingNode):
+            result: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = str(key_node.value)
+                place = first_line + key_node.start_mark.line
+                if key in result:
+                    errors.append(ContentError(f'key "{key}" is given twice', Place(path, place)))
+                lines[(*where, key)] = place
+                result[key] = value(value_node, (*where, key))
+            return result
+        if isinstance(node, yaml.SequenceNode):
+            return [value(item, (*where, i)) for i, item in enumerate(node.value)]
+        return _scalar(node, where[-1] if where else "")
+
+    data = value(node, ())
+    if errors:
+        raise SiteErrors(errors)
+    if not isinstance(data, dict):
+        raise ContentError("front matter must be lines of 'key: value'", Place(path, first_line))
+    return {key: item for key, item in data.items() if item is not None}, lines
+
+
+_NUMBERS = frozenset({"stated_characters", "shown_characters"})
+
+
+def _scalar(node: yaml.Node, key: str | int) -> str | int | None:
+    # YAML 1.1 would make `2011-02-06` a date, `no` a boolean and `007` the number 7. Text is what
+    # people mean, but for the keys that count something.
+    text = str(node.value)
+    if node.tag == "tag:yaml.org,2002:null":
+        return None
+    return int(text) if key in _NUMBERS and re.fullmatch(r"\d{1,9}", text) else text
+
+
+def _yaml_hint(front: str, line: int) -> str:
+    lines = front.splitlines()
+    text = lines[line] if line < len(lines) else ""
+    if re.match(r"[^\"']*:\s+[*&!%@`]", text):
+        return ' (put the value in "quotation marks")'
+    if text.count(": ") > 1:
+        return ' (put a value that holds ": " in "quotation marks")'
+    return ""
+
+
+def _faults(
+    data: dict[str, Any], lines: dict[tuple[str | int, ...], int], path: str
+) -> Iterator[ContentError]:
+    for error in sorted(
+        _validator().iter_errors(data), key=lambda e: list(map(str, e.absolute_path))
+    ):
+        where = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            schema: Any = error.schema
+            instance: Any = error.instance
+            known = list(schema["properties"])
+            for key in instance:
+                if key not in known:
+                    place = Place(path, lines.get((*where, key)))
+                    yield ContentError(f'unknown key "{key}"{nearest(key, known)}', place)
+        else:
+            yield ContentError(_in_words(error), Place(path, lines.get(where, 1)))
+    if isinstance(edtf := data.get("date"), str) and edtf:
+        try:
+            dates.interval(edtf)
+        except ValueError as error:
+            yield ContentError(f'"date": {error}', Place(path, lines.get(("date",))))
+
+
+def _id_faults(
+    data: dict[str, Any], lines: dict[tuple[str | int, ...], int], path: str, stem: str
+) -> list[ContentError]:
+    pattern = _schema()["properties"]["id"]["pattern"]
+    if not re.match(pattern, stem):
+        message = "the file's name is the speech's address: use only a-z, 0-9 and single hyphens"
+        return [ContentError(message, Place(path))]
+    if data.get("id", stem) != stem:
+        place = Place(path, lines.get(("id",)))
+        return [ContentError(f'"id" is "{data["id"]}", but the file is named "{stem}.md"', place)]
+    return []
+
+
+def _in_words(error: ValidationError) -> str:
+    """A fault found by the schema, as a person would say it."""
+    name = _dotted(error.absolute_path)
+    rule: Any = error.validator_value
+    instance: Any = error.instance
+    match error.validator:
+        case "required":
+            missing = next(key for key in rule if key not in instance)
+            return f'"{_dotted([*error.absolute_path, missing])}" is missing'
+        case "type":
+            kinds = {"string": "text", "array": "a list", "object": "keys and values"}
+            kind = kinds.get(rule, "a whole number")
+            return f'"{name}" must be {kind}'
+        case "enum":
+            guess = nearest(str(instance), rule)
+            return f'"{name}" is "{instance}"{guess}; it must be one of {", ".join(rule)}'
+        case "minLength":
+            return f'"{name}" is empty'
+        case "pattern":
+            return f'"{name}" is "{instance}", which is not of the form {rule}'
+    return f'"{name}": {error.message}'
+
+
+def _dotted(where: Iterable[str | int]) -> str:
+    return ".".join(str(part) for part in where)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    text = resources.files("site_builder").joinpath("speech.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(_schema())
+
+
+def _document(data: dict[str, Any], body: str, defaults: dict[str, str]) -> Document:
+    values = {**defaults, **data}
+    for key in ("collections", "subjects", "outline", "aliases"):
+        values[key] = tuple(values.get(key, ()))
+    values["speakers"] = tuple(Speaker(**speaker) for speaker in values.get("speakers", ()))
+    for key, kind in (("event", Event), ("source", Source), ("rights", Rights)):
+        if key in values:
+            values[key] = kind(**values[key])
+    return Document(body=body, **values)
+
+
+# Writing
+# -------
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text, so that no reader of YAML takes it for anything else."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+class _Quoted(str):
+    __slots__ = ()
+
+
+_Dumper.add_representer(
+    _Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+)
+
+_PLAIN = frozenset({"language", "type", "date_basis", "status"})
+"""Keys whose values are plain words of ours; all other text is quoted."""
+
+
+def dumped_document(document: Document) -> str:
+    """The document as a file; `parsed_document` gives the document back."""
+    front: dict[str, Any] = {}
+    for field in fields(document):
+        value = getattr(document, field.name)
+        if field.name == "body" or value in ("", (), None):
+            continue
+        front[field.name] = _plain(value, field.name)
+    order = [name for name in _schema()["properties"] if name in front]
+    text = yaml.dump(
+        {name: front[name] for name in order},
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=2**31,
+    )
+    return f"{_FENCE}\n{text}{_FENCE}\n\n{document.body}"
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, str):
+        return value if key in _PLAIN else _Quoted(value)
+    if isinstance(value, int):
+        return value
+    return {k: _plain(v) for k, v in asdict(value).items() if v not in ("", None)}
+
+
+# The ledger
+# ----------
+
+
+def parsed_ledger(text: str, path: str) -> Ledger:
+    """The ledger that a file of `content/ledgers/` holds.
+
+    Raises `ContentError` if it is not one.
+    """
+    try:
+        data = json.loads(text)
+        edits = tuple(Edit(**edit) for edit in data.pop("edits"))
+        return Ledger(edits=edits, **data)
+    except json.JSONDecodeError as error:
+        raise ContentError(f"not valid JSON: {error.msg}", Place(path, error.lineno)) from None
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ContentError(f"not a ledger: {error}", Place(path)) from None
+
+
+def dumped_ledger(ledger: Ledger) -> str:
+    """The ledger as JSON, an edit on each line; characters that cannot be written are escaped."""
+    head = {f.name: getattr(ledger, f.name) for f in fields(ledger) if f.name != "edits"}
+    lines = [f"  {_json(key)}: {_json(value)}," for key, value in head.items()]
+    edits = ",\n".join(f"    {_json(_brief(edit))}" for edit in ledger.edits)
+    listed = f"[\n{edits}\n  ]" if edits else "[]"
+    return "\n".join(["{", *lines, f'  "edits": {listed}', "}"]) + "\n"
+
+
+def _brief(edit: Edit) -> dict[str, Any]:
+    return {
+        k: v
+        for k, v in asdict(edit).items()
+        if (k, v) not in (("certainty", "high"), ("evidence", ""))
+    }
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # Lone surrogates (bytes that fit no character) and private-use characters, which no editor
+    # shows, are written as escapes.
+    return re.sub(
+        r"[\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]", lambda m: f"\\u{ord(m[0]):04x}", text
+    )

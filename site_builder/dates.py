@@ -1,0 +1,189 @@
+"""Dates in EDTF: checked, ordered, put into words; and dates found on saved pages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date as day_type
+
+from site_builder.languages import Language
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A year, a month or a day."""
+
+    year: int
+    month: int = 0
+    """0 if not known."""
+    day: int = 0
+    uncertain: bool = False
+
+    @property
+    def iso(self) -> str:
+        """As ISO 8601: `2011`, `2011-02` or `2011-02-06`."""
+        parts = [f"{self.year:04}", f"{self.month:02}", f"{self.day:02}"]
+        return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
+
+
+def interval(edtf: str) -> tuple[Day | None, Day | None]:
+    """Start and end of an EDTF date; both the same for a single one, None for an open side.
+
+    Of EDTF (ISO 8601-2:2019) it reads dates of level 0, their intervals, the qualifiers `?`,
+    `~` and `%` after a date, and `..` for an open side. Raises `ValueError` if it is no such date.
+
+    >>> interval("../2011-02-06")
+    (None, Day(year=2011, month=2, day=6, uncertain=False))
+    """
+    start, separator, end = edtf.partition("/")
+    if not separator:
+        single = _day(start)
+        return single, single
+    first, last = (None if side in ("..", "") else _day(side) for side in (start, end))
+    if first is None and last is None:
+        raise ValueError(f"{edtf!r} is open on both sides")
+    if first and last and first.iso[: len(last.iso)] > last.iso:
+        raise ValueError(f"{edtf!r} ends before it begins")
+    return first, last
+
+
+def _day(text: str) -> Day:
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is no EDTF date such as 2011-02-06, 2011-02 or 2011")
+    year, month, day = (int(group or 0) for group in match.groups()[:3])
+    day_type(year or 1, month or 1, day or 1)  # raises ValueError for the 31st of February
+    return Day(year, month, day, bool(match[4]))
+
+
+def sort_key(edtf: str) -> str:
+    """The latest moment a date allows, as text that sorts; undated comes last.
+
+    >>> sort_key("2010-11-23/2011-02-06") < sort_key("2011-03") < sort_key("")
+    True
+    """
+    if not edtf:
+        return "9999-99-99"
+    start, end = interval(edtf)
+    last = end or start
+    assert last
+    return f"{last.year:04}-{last.month or 99:02}-{last.day or 99:02}"
+
+
+def year_of(edtf: str) -> int | None:
+    """The year under which a date is listed: that of its later end; None if there is no date."""
+    if not edtf:
+        return None
+    start, end = interval(edtf)
+    last = end or start
+    return last.year if last else None
+
+
+def datetime_of(edtf: str) -> str:
+    """The value of `<time datetime>`: an ISO date; empty for an interval or no date."""
+    start, end = interval(edtf) if edtf else (None, None)
+    return start.iso if start and start == end else ""
+
+
+def in_words(edtf: str, language: Language) -> str:
+    """The date as people write it in a language.
+
+    >>> from site_builder.languages import language_for
+    >>> in_words("../2011-02-06", language_for("zh-Hans"))
+    '2011年2月6日或之前'
+    >>> in_words("2008-06-01/2008-06-30", language_for("en"))
+    'between 1 June 2008 and 30 June 2008'
+    """
+    if not edtf:
+        return language.unknown_date
+    start, end = interval(edtf)
+    if end is None:
+        assert start
+        return f"{_day_in_words(start, language)} –"
+    if start is None:
+        return language.by.format(end=_day_in_words(end, language))
+    if start == end:
+        return _day_in_words(end, language)
+    return language.between.format(
+        start=_day_in_words(start, language), end=_day_in_words(end, language)
+    )
+
+
+def _day_in_words(day: Day, language: Language) -> str:
+    form = language.day if day.day else language.month if day.month else language.year
+    name = language.months[day.month - 1] if language.months and day.month else ""
+    words = form.format(y=day.year, m=day.month, d=day.day, month_name=name)
+    return language.uncertain.format(date=words) if day.uncertain else words
+
+
+_NUMERIC = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2}):(\d\d)(?::(\d\d))?)?"
+)
+_HAN_DIGITS = "〇一二三四五六七八九"
+_HAN_DATE = re.compile(
+    r"([〇○零Ｏ一二三四五六七八九]{4})年([元一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,3})日"
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("january jan", "february feb", "march mar", "april apr", "may", "june jun"),
+            *("july jul", "august aug", "september sep sept", "october oct"),
+            *("november nov", "december dec"),
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_ENGLISH = re.compile(
+    rf"\b(?:({'|'.join(_MONTHS)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?|"
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({'|'.join(_MONTHS)})\.?,?)\s+(\d{{4}})\b",
+    re.IGNORECASE,
+)
+
+
+def found(text: str) -> str:
+    """The first date in a line of a saved page, as ISO 8601, with the time if it is printed.
+
+    Empty if there is none. Reads `2011/2/6 11:10:58`, `2011年2月6日`, `二○一一年二月六日`,
+    `January 28, 2017` and `28 January 2017`.
+
+    >>> found("發表時間:2011/2/6 11:10:58"), found("For Immediate Release January 28, 2017")
+    ('2011-02-06T11:10:58', '2017-01-28')
+    >>> found("二○一九年十月二十六日　種子庫二十週年茶會")
+    '2019-10-26'
+    """
+    text = _HAN_DATE.sub(_numeric, text)
+    numeric, english = _NUMERIC.search(text), _ENGLISH.search(text)
+    if numeric and not (english and english.start() < numeric.start()):
+        year, month, day = (int(numeric[i]) for i in (1, 2, 3))
+        time = f"T{int(numeric[4]):02}:{numeric[5]}" if numeric[4] else ""
+        time += f":{numeric[6]}" if numeric[6] else ""
+    elif english:
+        year, month = int(english[5]), _MONTHS[(english[1] or english[4]).lower()]
+        day, time = int(english[2] or english[3]), ""
+    else:
+        return ""
+    try:
+        return day_type(year, month, day).isoformat() + time
+    except ValueError:
+        return ""
+
+
+def _numeric(match: re.Match[str]) -> str:
+    """A date in Chinese numerals as one in digits."""
+    year = "".join(str(max(_HAN_DIGITS.find(digit), 0)) for digit in match[1])
+    return f"{year}年{_counted(match[2])}月{_counted(match[3])}日"
+
+
+def _counted(numeral: str) -> int:
+    """A Chinese numeral up to 99: 十, 十五, 二十, 廿六, and 元 for the first.
+
+    >>> [_counted(numeral) for numeral in ("元", "十", "十五", "二十", "廿六", "卅一")]
+    [1, 10, 15, 20, 26, 31]
+    """
+    numeral = numeral.replace("元", "一").replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = numeral.rpartition("十")
+    return (_HAN_DIGITS.find(tens) if tens else 1) * 10 * bool(ten) + max(_HAN_DIGITS.find(ones), 0)

@@ -1,0 +1,173 @@
+"""Edits to a text: making them, undoing them, and two lists of them as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from site_builder.model import Edit
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made.
+
+    Raises `ValueError` if edits overlap, are out of order, or do not find what they expect.
+
+    >>> applied("質(zhì)量", [Edit(1, "(zhì)", "", "pinyin-note")])
+    '質量'
+    """
+    kept: list[str] = []
+    position = 0
+    for edit in edits:
+        if edit.start < position or text[edit.start : edit.end] != edit.before:
+            raise ValueError(f"edit {edit.rule!r} at {edit.start} does not fit the text")
+        kept += text[position : edit.start], edit.after
+        position = edit.end
+    kept.append(text[position:])
+    return "".join(kept)
+
+
+def undone(text: str, edits: Iterable[Edit]) -> str:
+    """The text as it was before the edits were made.
+
+    Raises `ValueError` if the text is not what the edits give.
+
+    >>> undone("質量", [Edit(1, "(zhì)", "", "pinyin-note")])
+    '質(zhì)量'
+    """
+    return applied(text, inverse(edits))
+
+
+def inverse(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that undo these; offsets are those of the text that these give."""
+    shift = 0
+    inverted = []
+    for edit in edits:
+        start = edit.start + shift
+        inverted.append(replace(edit, start=start, before=edit.after, after=edit.before))
+        shift += len(edit.after) - len(edit.before)
+    return inverted
+
+
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits by offset; of two that overlap, the one that begins first stays."""
+    chosen: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if not chosen or edit.start >= chosen[-1].end:
+            chosen.append(edit)
+    return chosen
+
+
+def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """One list of edits that does to a text what `first` and then `second` do.
+
+    Offsets of `second` are those of the text that `first` gives; offsets of the result are
+    those of `text`. An edit of `first` stays an entry of its own where `second` only changes
+    what is around it; where `second` changes what `first` wrote, the entry is named for both.
+
+    >>> notes, rest = [Edit(1, "(x)", "", "note")], [Edit(1, "b(y)", "", "rest")]
+    >>> [edit.before for edit in composed("a(x)b(y)c", notes, rest)]
+    ['(x)', 'b(y)']
+    """
+    result: list[Edit] = []
+    shift = 0  # an offset of `text` + shift is one of the text between
+    for images, changes in _groups(first, second):
+        before = sum(len(edit.before) for edit in images)
+        after = sum(len(edit.after) for edit in images)
+        if not changes:
+            result += images
+        elif len(changes) == 1 and _within(images, changes[0], shift):
+            result += _split(images, changes[0], shift)
+        else:
+            result.append(_joined(text, images, changes, shift))
+        shift += after - before
+    return result
+
+
+def _groups(
+    first: Sequence[Edit], second: Sequence[Edit]
+) -> Iterator[tuple[list[Edit], list[Edit]]]:
+    """Edits of both lists that touch each other, group by group, in the order of the text."""
+    i = j = shift = 0
+    while i < len(first) or j < len(second):
+        images: list[Edit] = []
+        changes: list[Edit] = []
+        start = end = -1
+        while i < len(first) or j < len(second):
+            image = first[i] if i < len(first) else None
+            change = second[j] if j < len(second) else None
+            if image and not (change and _comes_first(change, image, shift)):
+                at, size = image.start + shift, len(image.after)
+            else:
+                assert change
+                image, at, size = None, change.start, len(change.before)
+            if start >= 0 and not (at < end and (size or at > start)):
+                break
+            if image:
+                images.append(image)
+                shift += len(image.after) - len(image.before)
+                i += 1
+            elif change:
+                changes.append(change)
+                j += 1
+            start, end = (at, at + size) if start < 0 else (start, max(end, at + size))
+        yield images, changes
+
+
+def _comes_first(change: Edit, image: Edit, shift: int) -> bool:
+    """Whether the later edit begins before what the earlier one wrote."""
+    start = image.start + shift
+    inserts_before = change.start == start and not change.before and bool(image.after)
+    return change.start < start or inserts_before
+
+
+def _within(images: Sequence[Edit], change: Edit, shift: int) -> bool:
+    """Whether all that the earlier edits wrote lies inside of what the later one replaces."""
+    for edit in images:
+        start = edit.start + shift
+        if start < change.start or start + len(edit.after) > change.end:
+            return False
+        shift += len(edit.after) - len(edit.before)
+    return True
+
+
+def _split(images: Sequence[Edit], change: Edit, shift: int) -> Iterator[Edit]:
+    """The later edit, cut at each of the earlier edits that lie inside of it."""
+    after = change.after
+    position = change.start
+    for edit in images:
+        start = edit.start + shift
+        if position < start:
+            before = change.before[position - change.start : start - change.start]
+            yield replace(change, start=position - shift, before=before, after=after)
+            after = ""
+        if edit.after:
+            yield replace(edit, after=after, rule=f"{edit.rule}+{change.rule}")
+            after = ""
+        else:
+            yield edit
+        shift += len(edit.after) - len(edit.before)
+        position = start + len(edit.after)
+    if position < change.end or after:
+        before = change.before[position - change.start :]
+        yield replace(change, start=position - shift, before=before, after=after)
+
+
+def _joined(text: str, images: Sequence[Edit], changes: Sequence[Edit], shift: int) -> Edit:
+    """One edit in place of several that reach over each other's ends."""
+    shift_after = shift + sum(len(edit.after) - len(edit.before) for edit in images)
+    start = changes[0].start - shift
+    end = changes[-1].end - shift_after
+    if images:
+        start, end = min(start, images[0].start), max(end, images[-1].end)
+    before = text[start:end]
+    inner = [replace(edit, start=edit.start - start) for edit in images]
+    outer = [replace(edit, start=edit.start - shift - start) for edit in changes]
+    rules = dict.fromkeys(edit.rule for edit in (*images, *changes))
+    return replace(
+        changes[0],
+        start=start,
+        before=before,
+        after=applied(applied(before, inner), outer),
+        rule="+".join(rules),
+    )

@@ -1,0 +1,327 @@
+"""The only module that writes: a tree whole or not at all.
+
+A new site is built in a folder beside the old one and swapped in when it is finished. A process
+killed at any moment leaves the old site or the new one; what it left beside it goes at the next
+run. That holds against a kill, not against a power cut: nothing is flushed to the disk, since
+everything written here can be made again.
+
+    public/                 the site, whole
+    .public.new-4711/       the next one, of process 4711; after the swap the old one, until removed
+    .public.old-4711/       only where a system cannot swap two folders in one step
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from site_builder.errors import SiteError
+
+MARKER = ".site-builder"
+"""The file by which a folder is known as ours to replace."""
+
+_MARKER_TEXT = b"site-builder wrote this folder and replaces all of it at each build.\n"
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+"""Both from Linux's include/uapi/linux/fcntl.h and fs.h; see renameat2(2)."""
+
+
+# Trees
+# -----
+
+
+@contextlib.contextmanager
+def new_tree(target: Path) -> Iterator[Path]:
+    """An empty folder, which takes the place of `target` when the block ends.
+
+    If the block raises, the folder goes and `target` stays as it was. Files that are the same as
+    in the old tree get its modification time. One process builds one target at a time.
+
+    Raises SiteError if `target` is not ours to replace: it holds files and no `MARKER`, or is a
+    symbolic link; and if the disk refuses.
+    """
+    target = Path(os.path.normpath(target.absolute()))
+    folder = _beside(target, "new")
+    with _refusals(target):
+        _restore(target)
+        _check_ours(target)
+        remove_leftovers(target.parent, target.name)
+    try:
+        with _refusals(target):
+            folder.mkdir(parents=True)
+            (folder / MARKER).write_bytes(_MARKER_TEXT)
+        yield folder
+        with _refusals(target):
+            _keep_times(target, folder)
+            _check_ours(target)
+            _swap(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_tree(target: Path, files: Iterable[tuple[str, bytes]], keep: Iterable[str] = ()) -> None:
+    """Make `target` hold `files`, given as `write_files` takes them, and nothing else.
+
+    Files and folders of the old tree that `keep` names stay, unless `files` holds them too.
+
+    Raises SiteError as `new_tree` and `write_files` do.
+    """
+    with new_tree(target) as folder:
+        write_files(folder, files)
+        keep_files(target, folder, keep)
+
+
+def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+    """The number of files written into a folder of `new_tree`.
+
+    Each comes as its name, relative to `folder` with forward slashes, and its bytes.
+
+    Raises SiteError for a name that leads out of the folder, for one that comes twice, and if the
+    disk refuses.
+    """
+    folders = {folder}
+    number = 0
+    for name, data in files:
+        path = folder / _checked(name)
+        with _refusals(path):
+            _make_folders(path.parent, folders)
+            try:
+                with path.open("xb") as file:
+                    file.write(data)
+            except FileExistsError:
+                raise SiteError(f"two pages of the site have the address {name}") from None
+        number += 1
+    return number
+
+
+def keep_files(old: Path, new: Path, names: Iterable[str]) -> None:
+    """Copy files, or folders with all they hold, from one tree into another that lacks them.
+
+    What `old` does not hold is left out; what `new` holds already stays.
+
+    Raises SiteError if the disk refuses.
+    """
+    for name in names:
+        start = old / _checked(name)
+        with _refusals(start):
+            for path in [start] if start.is_file() else _files(start):
+                copy = new / path.relative_to(old)
+                if not copy.exists():
+                    _make_folders(copy.parent, {new})
+                    shutil.copy2(path, copy, follow_symlinks=False)
+
+
+# Single files
+# ------------
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Whether a file had to be written to make it hold `data`; it is, whole or not at all.
+
+    Folders on the way are made. A file that holds `data` already keeps its modification time.
+
+    Raises SiteError if `path` is a symbolic link, and if the disk refuses.
+    """
+    with _refusals(path):
+        if path.is_symlink():
+            raise SiteError(f"{_shown(path)} is a symbolic link; site-builder does not follow it")
+        if path.exists() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = _beside(path, "new")
+        try:
+            beside.write_bytes(data)
+            beside.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+        return True
+
+
+def remove_leftovers(folder: Path, name: str = "") -> None:
+    """Remove from a folder what runs that were killed left: `.NAME.new-PID` of no living process.
+
+    Without a name, those of all names. This process's own count as left over, so call it before
+    the first write. What cannot be removed stays.
+    """
+    for path in _set_aside(folder, name, "new"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+# Names
+# -----
+
+
+def _checked(name: str) -> str:
+    """The name, if it leads to a place inside its folder."""
+    parts = name.split("/")
+    if any(part in {"", ".", ".."} for part in parts) or re.search(r"[\\:\0]", name):
+        raise SiteError(f"{name!r} is not the address of a file in the site")
+    return name
+
+
+def _shown(path: Path) -> str:
+    """The path as the user knows it: relative to the folder they are in, if it is inside."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _beside(path: Path, word: str) -> Path:
+    return path.with_name(f".{path.name}.{word}-{os.getpid()}")
+
+
+def _set_aside(folder: Path, name: str, word: str) -> list[Path]:
+    """What `_beside` named in a folder, for this process and for those that have ended."""
+    pattern = re.compile(rf"\.{re.escape(name) or '.+'}\.{word}-(\d{{1,10}})")
+    try:
+        matches = [(path, pattern.fullmatch(path.name)) for path in sorted(folder.iterdir())]
+    except OSError:
+        return []
+    return [path for path, match in matches if match and not _is_other_and_alive(int(match[1]))]
+
+
+def _is_other_and_alive(pid: int) -> bool:
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+# The swap
+# --------
+
+
+def _check_ours(target: Path) -> None:
+    """Raise SiteError unless `target` is missing, empty, or a tree written here."""
+    if target.is_symlink():
+        raise SiteError(f"{_shown(target)} is a symbolic link; site-builder does not follow it")
+    if target.exists() and not target.is_dir():
+        raise SiteError(f"{_shown(target)} is a file; the site needs a folder")
+    if target.exists() and any(target.iterdir()) and not (target / MARKER).is_file():
+        raise SiteError(
+            f"{_shown(target)}/ holds files that site-builder did not write;"
+            " move them away, or choose another --output"
+        )
+
+
+def _swap(new: Path, target: Path) -> None:
+    """Put `new` in the place of `target`; the old tree, if any, is where `new` was, or gone."""
+    try:
+        new.rename(target)  # goes where there is nothing, or an empty folder
+    except OSError as error:
+        if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+            raise
+        if not _exchange(new, target):
+            _swap_by_renames(new, target)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Whether two folders could be swapped in one step; only Linux does that."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    renameat2.argtypes = [
+        ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint,
+    ]  # fmt: skip
+    names = os.fsencode(one), os.fsencode(other)
+    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.ENOSYS, errno.EINVAL}:  # an old kernel; a file system such as NFS
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+def _swap_by_renames(new: Path, target: Path) -> None:
+    """Swap in two steps; a kill between them leaves the old tree to `_restore`."""
+    old = _beside(target, "old")
+    target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _restore(target: Path) -> None:
+    """Put a tree back that a run killed between two renames had moved away."""
+    for old in _set_aside(target.parent, target.name, "old"):
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
+
+
+def _keep_times(old: Path, new: Path) -> None:
+    """Give each file of `new` that is the same in `old` its modification time there.
+
+    So a browser asks again only for what changed, and a deploy by time sends only that.
+    """
+    for path in _files(new):
+        before = old / path.relative_to(new)
+        with contextlib.suppress(OSError):
+            status = before.lstat()
+            if (
+                stat.S_ISREG(status.st_mode)
+                and status.st_size == path.lstat().st_size
+                and before.read_bytes() == path.read_bytes()
+            ):
+                os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The regular files below a folder, in the order of their names; none if it is missing.
+
+    Raises OSError if a folder cannot be read, where `os.walk` would pass over it.
+    """
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    for root, folders, names in os.walk(folder, onerror=fail) if folder.is_dir() else ():
+        folders.sort()
+        for name in sorted(names):
+            path = Path(root, name)
+            if not path.is_symlink():
+                yield path
+
+
+def _make_folders(folder: Path, known: set[Path]) -> None:
+    """Make a folder and those above it up to a known one; all of them are known then."""
+    if folder in known:
+        return
+    _make_folders(folder.parent, known)
+    folder.mkdir(exist_ok=True)
+    if folder.is_symlink():
+        raise SiteError(f"{_shown(folder)} is a symbolic link; site-builder does not follow it")
+    known.add(folder)
+
+
+@contextlib.contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a SiteError that names the path."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SiteError(f"{_shown(path)} cannot be written: {reason}") from error

@@ -1,0 +1,60 @@
+"""Permanent addresses: made once from a title or a name, in `a-z`, `0-9` and hyphens."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+
+from pypinyin import lazy_pinyin
+
+from site_builder.titles import title_parts
+
+_MAX = 48
+"""Characters of a title that go into an address: longer ones are cut at a hyphen."""
+
+_STOP_WORDS = frozenset(
+    ["a", "an", "the", "of", "at", "in", "on", "to", "by", "and", "for", "with", "from"]
+)
+
+
+def document_id(title: str, date: str, digest: str) -> str:
+    """An address for a speech: its date, as far as known, and words of its title.
+
+    `date` is ISO 8601 or empty; `digest`, of the saved page, stands in for a title that has no
+    Latin transcription.
+
+    >>> document_id("市质监局长在质量强区工作会议上的讲话", "2011-02-06T11:10", "ab")
+    '2011-02-06-zhi-liang-qiang-qu-gong-zuo-hui-yi'
+    >>> document_id("Remarks by the Mayor at the Opening of the Library", "", "ab")
+    'remarks-mayor-opening-library'
+    """
+    words = slug(title_parts(title).event or title)
+    return "-".join(filter(None, [date[:10], words or f"speech-{digest[:8]}"]))
+
+
+def slug(text: str) -> str:
+    """The text in Latin letters, at most 48; empty if it has no transcription.
+
+    Chinese is written in pinyin, marks on letters are dropped, other scripts are left out.
+    """
+    latin = " ".join(lazy_pinyin(text, errors=lambda other: other))
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    words = [word for word in words if word not in _STOP_WORDS] or words
+    short = ""
+    for word in words:
+        if short and len(short) + 1 + len(word) > _MAX:
+            break
+        short = f"{short}-{word}".strip("-")
+    return short[:_MAX]
+
+
+def person_id(name: str) -> str:
+    """An address for a name: a transcription, and a digest to tell 卢国杰 from 吕国杰.
+
+    >>> person_id("卢国杰"), person_id("吕国杰")
+    ('lu-guo-jie-adda4f', 'lv-guo-jie-3dcd09')
+    """
+    digest = sha256(unicodedata.normalize("NFC", name).encode()).hexdigest()[:6]
+    return "-".join(filter(None, [slug(name), digest]))

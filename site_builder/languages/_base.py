@@ -1,0 +1,52 @@
+"""What the other modules need to know of a language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+NEVER = re.compile(r"(?!)")
+"""Matches nothing: for languages in which plain text does not tell headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, or one script of it."""
+
+    code: str
+    """BCP 47."""
+    direction: Literal["ltr", "rtl"] = "ltr"
+    han: bool = False
+    """Whether it is written in Han characters without spaces."""
+    months: tuple[str, ...] = ()
+    """Names of the twelve months; empty if months are written as numbers."""
+    day: str = "{y:04}-{m:02}-{d:02}"
+    month: str = "{y:04}-{m:02}"
+    year: str = "{y}"
+    by: str = "{end} or earlier"
+    """A date before which something happened."""
+    between: str = "between {start} and {end}"
+    uncertain: str = "{date} (?)"
+    unknown_date: str = "date unknown"
+    list_separator: str = "; "
+    gap: str = "[gap: {reason}]"
+    """The editorial sign of a gap of unknown length."""
+    counted_gap: str = "[gap: {n} characters, {reason}]"
+    gap_pattern: re.Pattern[str] = re.compile(
+        r"\[gap: (?:(?P<n>[\d,]+) characters?, )?(?P<reason>[^\]]+)\]"
+    )
+    """A whole paragraph that is the sign of a gap; groups `n` and `reason`."""
+    reasons: dict[str, str] = field(
+        default_factory=lambda: {
+            "paywall": "paywall",
+            "cut": "the page ends here",
+            "cut-of": "the page ends here; it says that the whole has {total} characters",
+            "cut-shown": "the page ends here; it says that it shows {shown} of {total}",
+        }
+    )
+    """Why the source page leaves text out, in words."""
+    headings: tuple[tuple[re.Pattern[str], int], ...] = ()
+    """Whole paragraphs of plain text that are headings, with their level."""
+    run_in: re.Pattern[str] = NEVER
+    """The lead of a paragraph that is a heading run into it, with its stop."""

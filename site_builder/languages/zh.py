@@ -1,0 +1,61 @@
+"""Chinese, in Simplified and Traditional characters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from site_builder.languages._base import Language
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_OPEN, _CLOSE = "[（(]", "[）)]"
+
+# Counted over 13,800 lines of government reports: of 503 lines that begin 一、, 455 are short
+# headings; of 388 that begin 一是, 338 have the heading run in, up to the first stop, and so
+# have 735 of 1,028 that begin （一）.
+_HEADINGS = (
+    (re.compile(rf"{_NUMERAL}、[^。！？；]{{1,58}}[^。！？；：:，,、]"), 2),
+    (re.compile(rf"第{_NUMERAL}(?:部分|章|篇)[^。！？；]{{0,58}}"), 2),
+    (re.compile(rf"{_OPEN}{_NUMERAL}{_CLOSE}[^。！？；]{{1,58}}[^。！？；：:，,、]"), 3),
+)
+_RUN_IN = re.compile(
+    rf"(?:{_NUMERAL}是|{_OPEN}{_NUMERAL}{_CLOSE}|第{_NUMERAL}[，,、])[^。：:；;！？]{{2,60}}[。：:]"
+)
+
+HANS = Language(
+    code="zh-Hans",
+    han=True,
+    day="{y}年{m}月{d}日",
+    month="{y}年{m}月",
+    year="{y}年",
+    by="{end}或之前",
+    between="{start}至{end}之间",
+    uncertain="{date}（存疑）",
+    unknown_date="日期不详",
+    list_separator="、",
+    gap="〔缺：{reason}〕",
+    counted_gap="〔缺{n}字：{reason}〕",
+    gap_pattern=re.compile(r"〔缺(?:(?P<n>\d+)字)?：(?P<reason>[^〕]+)〕"),
+    reasons={
+        "paywall": "来源页收费",
+        "cut": "来源页未完",
+        "cut-of": "来源页未完，称全文{total}字",
+        "cut-shown": "来源页未完，称全文{total}字、显示{shown}字",
+    },
+    headings=_HEADINGS,
+    run_in=_RUN_IN,
+)
+
+HANT = replace(
+    HANS,
+    code="zh-Hant",
+    between="{start}至{end}之間",
+    uncertain="{date}（存疑）",
+    unknown_date="日期不詳",
+    reasons={
+        "paywall": "來源頁收費",
+        "cut": "來源頁未完",
+        "cut-of": "來源頁未完，稱全文{total}字",
+        "cut-shown": "來源頁未完，稱全文{total}字、顯示{shown}字",
+    },
+)

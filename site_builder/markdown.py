@@ -1,0 +1,332 @@
+"""Markdown, set up for speeches: plain text escaped into it, and a body read as blocks.
+
+CommonMark by markdown-it-py without raw HTML, plus the editorial signs of
+docs/content-format.md, which are plain characters to every other reader of Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from html import escape
+from itertools import chain
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from site_builder.languages import LANGUAGES, Language
+from site_builder.model import Block
+from site_builder.script import simplified
+
+MASK = "＊"
+"""Stands for one character with which a source hides a name; no CommonMark tool reacts to it."""
+LOST = "□"
+"""Stands for a character of which the bytes are gone."""
+
+_SIGN = re.compile(rf"(?P<mask>{MASK}+)|(?P<lost>{LOST}+)|〔\?(?P<doubtful>[^〔〕]+)〕")
+
+
+# Writing
+# -------
+
+_ACTIVE = re.compile(r"[\\`*_\[\]<>~|&!]")
+_LINE_START = re.compile(r"^(?:(?P<sign>[-+#=:])|(?P<number>\d{1,9})(?P<point>[.)]))")
+
+
+def escaped(text: str) -> str:
+    r"""Markdown that reads as exactly this text; lines of it stay lines.
+
+    The text's lines must neither begin nor end with white space.
+
+    >>> escaped("**市**區"), escaped("2011. 年")
+    ('\\*\\*市\\*\\*區', '2011\\. 年')
+    """
+    return "\\\n".join(_escaped_line(line) for line in text.split("\n"))
+
+
+def _escaped_line(line: str) -> str:
+    line = _ACTIVE.sub(r"\\\g<0>", line)
+    return _LINE_START.sub(
+        lambda m: f"\\{m['sign']}" if m["sign"] else f"{m['number']}\\{m['point']}", line
+    )
+
+
+_PREFIXES = {"heading-2": "## ", "heading-3": "### ", "heading-4": "#### ", "quote": "> "}
+
+
+def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
+    """The Markdown of blocks given as role and plain text, as in `model.BODY_ROLES`."""
+    parts: list[str] = []
+    previous = ""
+    for role, text in blocks:
+        if role == "item":
+            block = "- " + escaped(text).replace("\n", "\n  ")
+        elif role.startswith("heading"):
+            # A heading is one line; `#` at its end would be taken for a closing sequence.
+            line = escaped(text.replace("\n", " "))
+            block = _PREFIXES[role] + re.sub(r"(?<!\\)#(?=#*$)", r"\\#", line)
+        else:
+            block = escaped(text)
+            if role == "quote":
+                block = "> " + block.replace("\n", "\n> ")
+        if parts:
+            parts.append("\n" if role == previous == "item" else "\n\n")
+        parts.append(block)
+        previous = role
+    return "".join(parts) + "\n"
+
+
+# Reading
+# -------
+
+
+@cache
+def _reader() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.core.ruler.push("editorial_signs", _mark_signs)
+    for kind in ("mask", "lost", "doubtful"):
+        markdown.add_render_rule(kind, _rendered_sign)
+    # A speech has no pictures, and a saved page's are not ours to load: their words stay.
+    markdown.add_render_rule("image", lambda _, tokens, index, *__: escape(tokens[index].content))
+    return markdown
+
+
+def _mark_signs(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.children and _SIGN.search(token.content):
+            token.children = list(chain.from_iterable(map(_with_signs, token.children)))
+
+
+def _with_signs(token: Token) -> Iterator[Token]:
+    if token.type != "text":
+        yield token
+        return
+    position = 0
+    for match in _SIGN.finditer(token.content):
+        if match.start() > position:
+            yield replace(token, content=token.content[position : match.start()])
+        kind = str(match.lastgroup)
+        yield Token(kind, "span", 0, content=match[kind], markup=match[0])
+        position = match.end()
+    if position < len(token.content):
+        yield replace(token, content=token.content[position:])
+
+
+def _rendered_sign(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    token = tokens[index]
+    return f'<span class="{token.type}">{escape(token.content)}</span>'
+
+
+def blocks_of(
+    body: str, language: Language, printed_outline: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """The blocks of a body, in order, each with its anchor and safe HTML.
+
+    Paragraphs that open with a run-in lead of the language, or with a point of the printed
+    outline, become blocks of kind `run-in`. Heading levels are made to start at 2 and to go
+    down one by one, as the page's `h1` is the title.
+    """
+    tokens = _reader().parse(body)
+    anchors = _Anchors()
+    labels = tuple(filter(None, map(comparable, printed_outline)))
+    return tuple(_block(group, anchors, language, labels) for group in _top_level(tokens))
+
+
+def _top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    start = 0
+    for index, token in enumerate(tokens):
+        if token.level == 0 and token.nesting <= 0:
+            yield tokens[start : index + 1]
+            start = index + 1
+
+
+class _Anchors:
+    """Counts sections, paragraphs and gaps as the blocks go by."""
+
+    def __init__(self) -> None:
+        self.sections: list[int] = []
+        self.heading_level = 1
+        self.paragraphs = 0
+        self.gaps = 0
+
+    def section(self, level: int, *, runs_in: bool = False) -> tuple[int, str]:
+        """The level a heading gets, at most one below the one before it, and its anchor."""
+        level = min(max(level, 2), len(self.sections) + 2, 4)
+        if not runs_in:
+            self.heading_level = level
+        depth = level - 1
+        self.sections = [*self.sections[:depth], *[0] * (depth - len(self.sections))]
+        self.sections[-1] += 1
+        return level, "s" + "-".join(map(str, self.sections))
+
+    def paragraph(self) -> str:
+        self.paragraphs += 1
+        return f"p{self.paragraphs}"
+
+    def gap(self) -> str:
+        self.gaps += 1
+        return f"g{self.gaps}"
+
+
+def _block(
+    tokens: Sequence[Token], anchors: _Anchors, language: Language, labels: Sequence[str]
+) -> Block:
+    first = tokens[0]
+    if first.type == "heading_open":
+        level, anchor = anchors.section(int(first.tag[1]))
+        return Block("heading", anchor, _html(tokens[1]), _text(tokens[1]), level)
+    if first.type == "paragraph_open":
+        return _paragraph(tokens[1], anchors, language, labels)
+    anchor = anchors.paragraph()
+    first.attrSet("id", anchor)
+    html = Markup(_reader().renderer.render(tokens, _reader().options, {}))
+    text = "\n".join(_text(token) for token in tokens if token.type in _WITH_TEXT)
+    return Block("other", anchor, html, text)
+
+
+_WITH_TEXT = frozenset({"inline", "code_block", "fence"})
+
+
+def _paragraph(
+    inline: Token, anchors: _Anchors, language: Language, labels: Sequence[str]
+) -> Block:
+    text = _text(inline)
+    if is_gap(text):
+        return Block("gap", anchors.gap(), Markup(escape(text[1:-1])), text)
+    children = inline.children or []
+    end = lead_end(text, language, labels)
+    anchor = anchors.paragraph()
+    if not end or not _splits(children, end):
+        return Block("paragraph", anchor, _html(inline), text)
+    head, tail = _split(children, end)
+    level, section = anchors.section(anchors.heading_level + 1, runs_in=True)
+    return Block(
+        "run-in",
+        section,
+        _html(replace(inline, children=tail)),
+        text,
+        level,
+        lead=_html(replace(inline, children=head)),
+        lead_text=text[:end].rstrip("。：:"),
+        paragraph=anchor,
+    )
+
+
+def plain_text(body: str) -> str:
+    r"""The plain text of a body, its blocks two line ends apart, with the editorial signs.
+
+    It is what `dumped_body` was given: list items are blocks of their own.
+
+    >>> plain_text("## a\n\n- b\n- c\n")
+    'a\n\nb\n\nc'
+    """
+    return "\n\n".join(_text(token) for token in _reader().parse(body) if token.type in _WITH_TEXT)
+
+
+def is_gap(text: str) -> bool:
+    """Whether a whole paragraph is the editorial sign of a gap, in any language."""
+    return any(pattern.fullmatch(text) for pattern in _gap_patterns())
+
+
+@cache
+def _gap_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(dict.fromkeys(language.gap_pattern for language in LANGUAGES))
+
+
+def gap_of(text: str) -> tuple[int | None, str]:
+    """How many characters the sign of a gap says are missing, if it does, and why.
+
+    Raises `ValueError` if the text is no such sign.
+    """
+    for pattern in _gap_patterns():
+        if match := pattern.fullmatch(text):
+            return (int(match["n"].replace(",", "")) if match["n"] else None), match["reason"]
+    raise ValueError(f"{text!r} is no sign of a gap")
+
+
+def lead_end(text: str, language: Language, labels: Sequence[str]) -> int:
+    """Where the run-in lead of a paragraph ends, in characters; 0 if it has none.
+
+    A point of the printed outline is looked for first, as a prefix: damage may have eaten the
+    stop that the language's own pattern needs. `labels` are `comparable`.
+    """
+    for label in labels:
+        end = _prefix_end(text, label)
+        if end:
+            return end + (text[end : end + 1] in ("。", "：", ":"))
+    match = language.run_in.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+def comparable(label: str) -> str:
+    """What of a label is compared: letters, digits and masks, in Simplified characters.
+
+    >>> comparable("一是支持**區開展活動。")
+    '一是支持＊＊区开展活动'
+    """
+    return "".join(filter(None, map(_comparable, label)))
+
+
+def _comparable(character: str) -> str:
+    if character in "*＊":
+        return MASK
+    return simplified(character) if character.isalnum() else ""
+
+
+def _prefix_end(text: str, label: str) -> int:
+    matched = 0
+    for index, character in enumerate(text):
+        if matched == len(label):
+            return index
+        part = _comparable(character)
+        if part and part != label[matched]:
+            return 0
+        matched += bool(part)
+    return 0
+
+
+def _splits(children: Sequence[Token], end: int) -> bool:
+    """Whether the lead ends in running text, not inside of emphasis or a link."""
+    position = depth = 0
+    for child in children:
+        if position >= end:
+            break
+        position += len(_child_text(child))
+        depth += child.nesting
+    return depth == 0
+
+
+def _split(children: Sequence[Token], end: int) -> tuple[list[Token], list[Token]]:
+    position = 0
+    for index, child in enumerate(children):
+        length = len(_child_text(child))
+        if position + length > end:
+            if child.type != "text":
+                return list(children[:index]), list(children[index:])
+            cut = end - position
+            head = replace(child, content=child.content[:cut])
+            tail = replace(child, content=child.content[cut:])
+            return [*children[:index], head], [tail, *children[index + 1 :]]
+        position += length
+    return list(children), []
+
+
+def _html(inline: Token) -> str:
+    return Markup(_reader().renderer.render([inline], _reader().options, {}))
+
+
+def _text(token: Token) -> str:
+    if token.type != "inline":
+        return token.content.strip("\n")
+    return "".join(map(_child_text, token.children or []))
+
+
+def _child_text(child: Token) -> str:
+    if child.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return child.markup if child.type in ("mask", "lost", "doubtful") else child.content

@@ -1,0 +1,111 @@
+"""Editorial signs put into a speech's text: places left out, hidden names, bytes that are gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from site_builder.edits import in_order
+from site_builder.languages import Language
+from site_builder.markdown import LOST, MASK
+from site_builder.model import Edit
+from site_builder.script import folded
+
+# Patterns are for text in Simplified characters; the forms are those counted in 78 saved pages.
+
+_INSIDE = r"(?:[^（()）\n]|\n(?!\n))"  # blocks are two line ends apart: a sign is in one of them
+_ELISION = re.compile(
+    rf"[… ]*[（(](?:{_INSIDE}|\([^()\n]*\)){{0,80}}?省略(?P<n>\d+)字{_INSIDE}{{0,60}}[)）][… ]*"
+)
+_CUT = re.compile(
+    r"[… ]*[（(][ \u3000]*未完[，,、]?[ \u3000]*(?:全文共?(?P<total>\d+)字)?[，,]?[ \u3000]*"
+    r"(?:当前(?:仅|只)?显示(?:了)?(?P<shown>\d+)字)?[^\n]*"
+)
+_HAN = r"[\u3400-\u9fff、。，；：！？《》“”（）]"
+_MASK = re.compile(
+    rf"(?<=[\u3400-\u9fff])\*{{1,8}}|\*{{1,8}}(?=[\u3400-\u9fff])|(?<={_HAN})\*{{1,8}}(?={_HAN})"
+)
+_LOST_BYTES = re.compile(r"[\ud800-\udfff]+")
+
+
+def stated_lengths(text: str) -> tuple[int | None, int | None]:
+    """How many characters a page says the whole has, and how many of them it shows.
+
+    `text` is the page's text in Simplified characters.
+
+    >>> stated_lengths("……(未完,全文共5795字,当前仅显示2035字,请阅读下面提示信息。")
+    (5795, 2035)
+    """
+    match = _CUT.search(text)
+    if not match:
+        return None, None
+    return tuple(int(match[name]) if match[name] else None for name in ("total", "shown"))  # type: ignore[return-value]
+
+
+def marked(text: str, language: Language) -> list[Edit]:
+    """The edits that put editorial signs into a speech's plain text, blocks two line ends apart.
+
+    Places left out become a gap of their own block, asterisks that hide a name become `＊`, and
+    bytes that fit no character `□`.
+    """
+    return in_order([*_gaps(text, language), *_masks(text, language), *_lost(text)])
+
+
+def _gaps(text: str, language: Language) -> Iterator[Edit]:
+    plain = folded(text)
+    elided = 0
+    for match in _ELISION.finditer(plain):
+        elided += int(match["n"])
+        sign = language.counted_gap.format(n=match["n"], reason=language.reasons["paywall"])
+        yield _gap(text, match, sign)
+    for match in _CUT.finditer(plain):
+        yield _gap(text, match, _cut_sign(match, elided, language))
+
+
+def _cut_sign(match: re.Match[str], elided: int, language: Language) -> str:
+    reason = language.reasons["cut"]
+    if not match["total"]:
+        return language.gap.format(reason=reason)
+    if not match["shown"]:
+        reason = language.reasons["cut-of"].format(total=match["total"])
+        return language.gap.format(reason=reason)
+    # The page counts what it shows and the whole; what it left out before is of the rest.
+    missing = int(match["total"]) - int(match["shown"]) - elided
+    reason = language.reasons["cut-shown"].format(total=match["total"], shown=match["shown"])
+    if missing <= 0:
+        return language.gap.format(reason=reason)
+    return language.counted_gap.format(n=missing, reason=reason)
+
+
+def _gap(text: str, match: re.Match[str], sign: str) -> Edit:
+    """The edit that makes a block of its own of a place left out."""
+    start, end = match.span()
+    before = "" if start == 0 or text[:start].endswith("\n\n") else "\n\n"
+    after = "" if end == len(text) or text[end:].startswith("\n\n") else "\n\n"
+    evidence = "the page says so"
+    return Edit(start, text[start:end], f"{before}{sign}{after}", "gap", evidence=evidence)
+
+
+def cleaned(text: str) -> str:
+    """A text on one line, such as a title, with the same signs as a body.
+
+    >>> cleaned("支持**區 開展")
+    '支持＊＊區 開展'
+    """
+    return _masked(_LOST_BYTES.sub(LOST, " ".join(text.split())))
+
+
+def _masked(text: str) -> str:
+    return _MASK.sub(lambda match: MASK * len(match[0]), text)
+
+
+def _masks(text: str, language: Language) -> Iterator[Edit]:
+    if language.han:
+        for match in _MASK.finditer(text):
+            yield Edit(match.start(), match[0], MASK * len(match[0]), "mask")
+
+
+def _lost(text: str) -> Iterator[Edit]:
+    for match in _LOST_BYTES.finditer(text):
+        evidence = " ".join(f"{ord(byte) - 0xDC00:02X}" for byte in match[0])
+        yield Edit(match.start(), match[0], LOST, "lost-bytes", evidence=evidence)

@@ -1,0 +1,299 @@
+"""The nouns, in the order in which they pass from stage to stage.
+
+    saved page → RawPage → Edit… → Extract → Document → Speech → Archive → pages
+
+All records are frozen and hold tuples; all offsets count characters from 0, and ranges are
+half-open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Certainty = Literal["high", "medium", "low"]
+"""TEI's `cert` values."""
+
+
+# Ingest: from a saved page to a document
+# ---------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A saved page, decoded."""
+
+    path: str
+    """Relative to `content/`, as front matter names it: `raw/page.html`."""
+    text: str
+    """Every byte of the file decoded; a byte that fits no character is a lone surrogate."""
+    encoding: str
+    """The Python codec that gave `text`, such as `utf-8` or `gb18030`."""
+    sha256: str
+    """Digest of the file's bytes, in hexadecimal."""
+    is_html: bool
+    """Whether the page is HTML; otherwise it is plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to a text: `before`, which stands at `start`, becomes `after`."""
+
+    start: int
+    """Offset of `before` in the text the edit was proposed for."""
+    before: str
+    after: str
+    rule: str
+    """What proposed it: the name of a repair rule, or of a step of extraction."""
+    certainty: Certainty = "high"
+    evidence: str = ""
+    """What proves it, for a person to read."""
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character of `before`."""
+        return self.start + len(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A range of a page's text that a profile recognised, and what it is.
+
+    Pieces stand in the order of the page and do not overlap.
+    """
+
+    start: int
+    end: int
+    text: str
+    """The characters kept, in the page's order, for example without line ends."""
+    role: str
+    """For the body one of `BODY_ROLES`; otherwise what the range is: `title`, `published`, …
+    for front matter, or the reason for which it is dropped."""
+    joins: bool = False
+    """Whether it goes on the block of the piece before it."""
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the piece stays in the text of the speech."""
+        return self.role in BODY_ROLES
+
+
+BODY_ROLES = frozenset({"paragraph", "heading-2", "heading-3", "heading-4", "quote", "item"})
+"""What a block of a speech can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who spoke: as the page prints it, and as far as it is known."""
+
+    attribution: str
+    """As printed, for example an office without a name."""
+    name: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The occasion of a speech."""
+
+    name: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a profile read off a page: the words of front matter, and the page in pieces."""
+
+    profile: str
+    """The profile's name."""
+    title: str
+    pieces: tuple[Piece, ...]
+    language: str = ""
+    """BCP 47, where the page or its site tells; otherwise the text decides."""
+    speakers: tuple[Speaker, ...] = ()
+    date: str = ""
+    """EDTF."""
+    date_basis: str = "unknown"
+    event: Event | None = None
+    type: str = "speech"
+    collections: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    outline: tuple[str, ...] = ()
+    site: str = ""
+    url: str = ""
+    published: str = ""
+    stated_characters: int | None = None
+    shown_characters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every change between a saved page and the body of its document."""
+
+    id: str
+    """The document's id."""
+    file: str
+    """The saved page, as `RawPage.path`."""
+    sha256: str
+    """Of the saved page's bytes."""
+    encoding: str
+    """That the bytes were decoded with."""
+    written: str
+    """SHA-256 of the Markdown file as `ingest` last wrote it: a file with another digest was
+    corrected by a person."""
+    edits: tuple[Edit, ...]
+    """In order, not overlapping; offsets are those of the decoded page."""
+
+
+# Content: what a person reads, corrects and commits
+# --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The saved page a document was made from."""
+
+    file: str = ""
+    sha256: str = ""
+    site: str = ""
+    url: str = ""
+    published: str = ""
+    """When the page says it was put up: ISO 8601, a date or a date and time."""
+    stated_characters: int | None = None
+    """The length of the whole speech as the page claims it, in characters."""
+    shown_characters: int | None = None
+    """How many of these the page claims to show."""
+    profile: str = ""
+    """The profile that read the page; `fallback` if none knew it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What may be done with the text."""
+
+    statement: str = ""
+    license: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of `content/speeches/`: front matter and a Markdown body."""
+
+    id: str
+    """The permanent address: `[a-z0-9-]`, the file's name without `.md`."""
+    title: str
+    language: str
+    """BCP 47."""
+    body: str
+    """CommonMark with the editorial signs of docs/content-format.md; ends with a line end."""
+    type: str = "speech"
+    speakers: tuple[Speaker, ...] = ()
+    date: str = ""
+    """EDTF, when it was spoken; empty if not known."""
+    date_basis: str = "unknown"
+    """`stated`, `inferred`, `published` or `unknown`."""
+    event: Event | None = None
+    collections: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    outline: tuple[str, ...] = ()
+    """As printed on the saved page."""
+    source: Source | None = None
+    rights: Rights | None = None
+    status: str = "published"
+    """`draft` and `withdrawn` documents are not in the site."""
+    aliases: tuple[str, ...] = ()
+    """Former ids."""
+
+
+# Build: from documents to pages
+# ------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a speech's body, ready to be set."""
+
+    kind: Literal["heading", "paragraph", "run-in", "gap", "other"]
+    """`run-in` is a paragraph whose lead is a heading (`一是……。`); `other` is a list,
+    a quotation or any other Markdown."""
+    id: str
+    """The anchor in the page: `s2` and `s2-1` for headings and run-ins, `p14` for paragraphs,
+    `g1` for gaps."""
+    html: str
+    """The block's content without its own tag, safe to output; of a run-in, what follows the
+    lead; of `other`, the whole element."""
+    text: str
+    """The same as plain text, with the editorial signs; of a run-in, lead and rest."""
+    level: int = 0
+    """Of a heading or run-in: 2, 3 or 4; otherwise 0."""
+    lead: str = ""
+    """Of a run-in: the heading, as HTML."""
+    lead_text: str = ""
+    """The same as plain text."""
+    paragraph: str = ""
+    """Of a run-in: the anchor of the paragraph that the lead opens, such as `p14`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One point of a speech's outline."""
+
+    label: str
+    origin: Literal["heading", "run-in", "printed"]
+    target: str
+    """The anchor in the page; empty if the point is lost."""
+    level: int
+    children: tuple[OutlineEntry, ...] = ()
+
+    @property
+    def status(self) -> Literal["found", "lost"]:
+        """Whether the point's text is in this copy."""
+        return "found" if self.target else "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where the saved page leaves text out."""
+
+    target: str
+    """The anchor of the gap in the page."""
+    characters: int | None
+    """How many characters are missing, if the page says so."""
+    reason: str
+    """In the speech's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apparatus:
+    """What is lost, hidden or repaired in a speech."""
+
+    gaps: tuple[Gap, ...] = ()
+    masks: int = 0
+    """Names the source hid: runs of `＊` or other masks."""
+    lost_characters: int = 0
+    """Signs `□`."""
+    doubtful: int = 0
+    """Signs `〔?…〕`."""
+    repairs: tuple[tuple[str, int], ...] = ()
+    """Repair rules with their number of edits, most first."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to tell a reader."""
+        return not (
+            self.gaps or self.masks or self.lost_characters or self.doubtful or self.repairs
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A document with all that is derived from it."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    outline: tuple[OutlineEntry, ...]
+    """Headings and run-in leads of the text, and the points printed on the saved page."""
+    apparatus: Apparatus
+    characters: int
+    """Length of the text without spaces, signs of gaps left out."""
+    direction: Literal["ltr", "rtl"] = "ltr"

@@ -1,0 +1,279 @@
+"""The archive becomes every page of the site.
+
+A page is a dataclass whose fields are the names its template may use; a test holds templates
+and dataclasses to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from site_builder import dates
+from site_builder.archive import Archive, Person, person_key
+from site_builder.config import Config
+from site_builder.languages import Language, language_for
+from site_builder.model import OutlineEntry, Speaker, Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A speech as lists and neighbours show it."""
+
+    path: str
+    """The page's path in the site; templates turn it into a relative address with `link`."""
+    title: str
+    language: str
+    direction: str
+    speaker: str
+    """The attributions as printed, joined for reading; may be empty."""
+    date: str
+    """In words, in the language of the site; never empty."""
+    datetime: str
+    """For `<time datetime>`: an ISO date, month or year; empty if there is none."""
+    event: str
+    """Event and place; may be empty."""
+    complete: bool
+    """Whether nothing of the speech is known to be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A way in: a year or a speaker, and how many speeches it leads to."""
+
+    path: str
+    label: str
+    language: str
+    """Of the label; empty if it is the site's own."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page has; `template` names the file that renders it."""
+
+    template: ClassVar[str]
+    path: str
+    """In the site, with forward slashes: `speeches/x.html`."""
+    title: str
+    """In the title bar, without the site's name; empty on the home page."""
+    description: str
+    """One sentence for search engines; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(Page):
+    """The archive at a glance."""
+
+    template: ClassVar[str] = "home.html"
+    total: int
+    """Number of speeches."""
+    years: tuple[Count, ...]
+    """Oldest first, years without a speech left out."""
+    speakers: tuple[Count, ...]
+    """Those with most speeches first, at most twelve."""
+    newest: tuple[Link, ...]
+    """By date of the speech, newest first, at most eight."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPage(Page):
+    """One speech."""
+
+    template: ClassVar[str] = "speech.html"
+    speech: Speech
+    outline: tuple[OutlineEntry, ...]
+    date: str
+    """In words, in the language of the site; never empty."""
+    datetime: str
+    published: str
+    """When the source put the page up, in words; may be empty."""
+    speakers: tuple[Count, ...]
+    """Attributions with their pages."""
+    year: Count
+    previous: Link | None
+    """The speech before it in time."""
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage(Page):
+    """The speeches of one year or of one speaker, oldest first."""
+
+    template: ClassVar[str] = "list.html"
+    kind: str
+    """`year` or `speaker`."""
+    label_language: str
+    """Of the title, as `Count.language`."""
+    links: tuple[Link, ...]
+    previous: Count | None
+    """The neighbouring list, for example the year before."""
+    next: Count | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountsPage(Page):
+    """All years, or all speakers."""
+
+    template: ClassVar[str] = "counts.html"
+    kind: str
+    """`year` or `speaker`."""
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage(Page):
+    """Full-text search."""
+
+    template: ClassVar[str] = "search.html"
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage(Page):
+    """What a host answers for an address that does not exist."""
+
+    template: ClassVar[str] = "404.html"
+
+
+# From the archive to its pages
+# -----------------------------
+
+_LISTED = 8
+_PEOPLE = 12
+
+
+def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iterator[Page]:
+    """Every page of the site; `words` are the interface's."""
+    builder = _Builder(archive, language_for(config.language), config.language, words)
+    yield builder.home(config)
+    yield from builder.speeches()
+    yield from builder.years()
+    yield from builder.people()
+    yield SearchPage("search.html", words["search"], words["search_all"])
+    yield NotFoundPage("404.html", words["not_found"], "")
+
+
+def speech_path(id_: str) -> str:
+    """Where a speech's page stands in the site."""
+    return f"speeches/{id_}.html"
+
+
+class _Builder:
+    """The pages of one archive, in the words of one language."""
+
+    def __init__(
+        self, archive: Archive, language: Language, site_language: str, words: Mapping[str, str]
+    ) -> None:
+        self.archive = archive
+        self.language = language
+        self.site_language = site_language
+        self.words = words
+        self.links = {speech.document.id: self._link(speech) for speech in archive.speeches}
+
+    def home(self, config: Config) -> HomePage:
+        people = sorted(self.archive.people.values(), key=lambda p: (-len(p.speeches), p.name))
+        dated = [s for s in self.archive.speeches if s.document.date]
+        return HomePage(
+            path="index.html",
+            title="",
+            description=config.description,
+            total=len(self.archive.speeches),
+            years=tuple(self._year(year) for year in self.archive.years if year),
+            speakers=tuple(self._person(person) for person in people[:_PEOPLE]),
+            newest=tuple(self.links[s.document.id] for s in reversed(dated[-_LISTED:])),
+        )
+
+    def speeches(self) -> Iterator[SpeechPage]:
+        speeches = self.archive.speeches
+        links = [None, *(self.links[s.document.id] for s in speeches), None]
+        for speech, previous, following in zip(speeches, links, links[2:], strict=False):
+            document = speech.document
+            own = self.links[document.id]
+            source = document.source
+            published = source.published[:10] if source else ""
+            yield SpeechPage(
+                path=own.path,
+                title=document.title,
+                description=self._description(speech),
+                speech=speech,
+                outline=speech.outline,
+                date=own.date,
+                datetime=own.datetime,
+                published=dates.in_words(published, self.language) if published else "",
+                speakers=tuple(self._speaker(speaker, speech) for speaker in document.speakers),
+                year=self._year(dates.year_of(document.date)),
+                previous=previous,
+                next=following,
+            )
+
+    def years(self) -> Iterator[Page]:
+        counts = [self._year(year) for year in self.archive.years]
+        yield self._counts("years/index.html", "year", counts)
+        yield from self._lists("year", counts, self.archive.years.values())
+
+    def people(self) -> Iterator[Page]:
+        people = sorted(self.archive.people.values(), key=lambda person: person.id)
+        counts = [self._person(person) for person in people]
+        yield self._counts("speakers/index.html", "speaker", counts)
+        yield from self._lists("speaker", counts, [person.speeches for person in people])
+
+    def _counts(self, path: str, kind: str, counts: list[Count]) -> CountsPage:
+        return CountsPage(path, self.words[f"{kind}s"], "", kind, tuple(counts))
+
+    def _lists(
+        self, kind: str, counts: list[Count], members: Iterable[tuple[Speech, ...]]
+    ) -> Iterator[ListPage]:
+        neighbours = [None, *counts, None]
+        for count, speeches, previous, following in zip(
+            counts, members, neighbours, neighbours[2:], strict=False
+        ):
+            yield ListPage(
+                path=count.path,
+                title=count.label,
+                description=f"{count.label} · {self.words['speeches'].format(n=count.count)}",
+                kind=kind,
+                label_language=count.language,
+                links=tuple(self.links[s.document.id] for s in speeches),
+                previous=previous,
+                next=following,
+            )
+
+    def _year(self, year: int | None) -> Count:
+        label = str(year) if year else self.words["undated"]
+        path = f"years/{year or 'undated'}.html"
+        return Count(path, label, "", len(self.archive.years[year]))
+
+    def _person(self, person: Person) -> Count:
+        language = "" if person.language == self.site_language else person.language
+        return Count(f"speakers/{person.id}.html", person.name, language, len(person.speeches))
+
+    def _speaker(self, speaker: Speaker, speech: Speech) -> Count:
+        person = self._person(self.archive.people[person_key(speaker)])
+        return replace(person, label=speaker.attribution, language=speech.document.language)
+
+    def _link(self, speech: Speech) -> Link:
+        document = speech.document
+        event = document.event
+        return Link(
+            path=speech_path(document.id),
+            title=document.title,
+            language=document.language,
+            direction=speech.direction,
+            speaker=self.language.list_separator.join(s.attribution for s in document.speakers),
+            date=dates.in_words(document.date, self.language),
+            datetime=dates.datetime_of(document.date),
+            event=" · ".join(filter(None, [event.name, event.place])) if event else "",
+            complete=not speech.apparatus.gaps and not any(_is_lost(e) for e in speech.outline),
+        )
+
+    def _description(self, speech: Speech) -> str:
+        """The first words of the speech."""
+        first = next((b.text for b in speech.blocks if b.kind in ("paragraph", "run-in")), "")
+        text = " ".join(first.split())
+        limit = 80 if language_for(speech.document.language).han else 160
+        return text if len(text) <= limit else text[:limit].rstrip() + "…"
+
+
+def _is_lost(entry: OutlineEntry) -> bool:
+    return entry.status == "lost" or any(map(_is_lost, entry.children))

@@ -1,0 +1,387 @@
+"""The two sentences of the project as code: saved pages into `content/`, `content/` into a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from site_builder import check, search
+from site_builder.archive import Archive, archive_of
+from site_builder.config import Config, parsed_config
+from site_builder.content import dumped_document, dumped_ledger, parsed_document, parsed_ledger
+from site_builder.edits import applied
+from site_builder.errors import ContentError, PageError, Place, SettingsError, SiteError, SiteErrors
+from site_builder.extract import ingested, ledger_of
+from site_builder.files import new_tree, write_file, write_files
+from site_builder.markdown import plain_text
+from site_builder.model import Document, Ledger, Speech
+from site_builder.pages import Page, SpeechPage, pages_of
+from site_builder.raw import LARGEST, raw_page
+from site_builder.render import Renderer
+from site_builder.speech import speech_of
+
+Report = Callable[[str], None]
+"""Takes a line on what is being done, for a person who waits."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where an archive is on the disk."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        """What people read, correct and commit."""
+        return self.root / "content"
+
+    @property
+    def templates(self) -> Path:
+        """The archive's own templates; each overrides the package's file of the same name."""
+        return self.root / "templates"
+
+    def shown(self, path: Path) -> str:
+        """The path as messages name it: relative to the project if it is inside."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def default_templates() -> Path:
+    """The folder of the templates that come with the package."""
+    package = Path(__file__).parent
+    installed = package / "_templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+# Ingest
+# ------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one saved page."""
+
+    raw: str
+    """The saved page, relative to the project."""
+    target: str
+    """The speech's file; empty if there is none."""
+    what: str
+    """`written`, `unchanged`, `kept` as a person left it, `proposed` beside that, or `refused`."""
+    error: SiteError | None = None
+    profile: str = ""
+
+
+def ingest(
+    project: Project, pages: Iterable[Path] = (), *, dry_run: bool = False
+) -> Iterator[Outcome]:
+    """What becomes of each saved page; without `pages`, of all in `content/raw/`.
+
+    A page that cannot be read, or holds no speech, is refused; the others go on. A speech that a
+    person has corrected since it was written stays as it is: what would be written now is put
+    beside it, as `<id>.md.proposed`. A page from outside of `content/` is copied to `content/raw/`.
+
+    Raises `SiteErrors` if a speech in `content/` cannot be read, as its id could be given again.
+    """
+    raw_folder = project.content / "raw"
+    pages = sorted(pages) or _raw_pages(raw_folder, project)
+    known = _Known(project)
+    for path in pages:
+        try:
+            yield _ingested(project, path, known, dry_run=dry_run)
+        except SiteError as error:
+            yield Outcome(project.shown(path), "", "refused", error)
+
+
+def _raw_pages(folder: Path, project: Project) -> list[Path]:
+    if not folder.is_dir():
+        message = "there is no such folder; put saved pages there, or name them: ingest FILE…"
+        raise SiteError(message, Place(project.shown(folder)))
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+class _Known:
+    """The speeches that are there already, by id and by the saved page they were made from."""
+
+    def __init__(self, project: Project) -> None:
+        self.paths: dict[str, Path] = {}
+        self.of_page: dict[str, str] = {}
+        documents, errors = _documents(project, language="und")
+        if errors:
+            raise SiteErrors(errors)
+        for path, document in documents:
+            self.paths[document.id] = path
+            if document.source and document.source.file:
+                self.of_page[document.source.file] = document.id
+
+    def id_for(self, raw: str, proposal: str) -> str:
+        """The id of a saved page's speech: the one it has, or a new one that none has."""
+        if raw in self.of_page:
+            return self.of_page[raw]
+        name, number = proposal, 1
+        while name in self.paths:
+            number += 1
+            name = f"{proposal}-{number}"
+        return name
+
+
+def _ingested(project: Project, path: Path, known: _Known, *, dry_run: bool) -> Outcome:
+    shown = project.shown(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        raw_path = _place_in_archive(project, path, data)
+        raw = raw_page(raw_path, data)
+        page = ingested(raw)
+    except OSError as error:
+        raise PageError(f"cannot be read: {error.strerror}", Place(shown)) from None
+    except PageError as error:
+        raise PageError(error.message, Place(shown)) from None
+    id_ = known.id_for(raw_path, page.document.id)
+    document = replace(page.document, id=id_)
+    text = dumped_document(document).encode()
+    digest = sha256(text).hexdigest()
+    target = known.paths.get(id_, project.content / "speeches" / f"{id_}.md")
+    what = _verdict(project, target, id_, text, digest)
+    if not dry_run:
+        write_file(project.content / raw_path, data)
+        if what == "proposed":
+            write_file(target.with_name(f"{target.name}.proposed"), text)
+        elif what in ("written", "unchanged"):
+            write_file(target, text)
+            ledger = dumped_ledger(ledger_of(page, document, raw, digest))
+            write_file(_ledger_path(project, id_), ledger.encode())
+    known.paths[id_] = target
+    known.of_page[raw_path] = id_
+    source = document.source
+    return Outcome(shown, project.shown(target), what, profile=source.profile if source else "")
+
+
+def _place_in_archive(project: Project, path: Path, data: bytes) -> str:
+    """The saved page's path in `content/`: its own, or for one from elsewhere that of a copy."""
+    try:
+        return path.resolve().relative_to(project.content.resolve()).as_posix()
+    except ValueError:
+        number = 1
+        name = path.name
+        while (place := project.content / "raw" / name).exists() and place.read_bytes() != data:
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        return f"raw/{name}"
+
+
+def _verdict(project: Project, target: Path, id_: str, text: bytes, digest: str) -> str:
+    if not target.exists():
+        return "written"
+    current = target.read_bytes()
+    if current == text:
+        return "unchanged"
+    ledger = _ledger(project, id_)
+    if ledger and sha256(current).hexdigest() == ledger.written:
+        return "written"
+    return "kept" if ledger and ledger.written == digest else "proposed"
+
+
+def _ledger_path(project: Project, id_: str) -> Path:
+    return project.content / "ledgers" / f"{id_}.json"
+
+
+def _ledger(project: Project, id_: str) -> Ledger | None:
+    path = _ledger_path(project, id_)
+    if not path.exists():
+        return None
+    return parsed_ledger(_text(project, path), project.shown(path))
+
+
+def _documents(
+    project: Project, language: str
+) -> tuple[list[tuple[Path, Document]], list[SiteError]]:
+    """Every speech of `content/speeches/` that can be read, and what is wrong with the others."""
+    found: list[tuple[Path, Document]] = []
+    errors: list[SiteError] = []
+    for path in sorted((project.content / "speeches").rglob("*.md")):
+        try:
+            text = _text(project, path)
+            found.append((path, parsed_document(text, project.shown(path), language=language)))
+        except SiteError as error:
+            errors.append(error)
+    return found, errors
+
+
+def _text(project: Project, path: Path) -> str:
+    """What a text file holds; raises `ContentError` if it is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ContentError("is not UTF-8 text", Place(project.shown(path), line)) from None
+
+
+# Build
+# -----
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made."""
+
+    pages: int
+    speeches: int
+
+
+def build(
+    project: Project, output: Path, *, with_search: bool = True, report: Report = lambda _: None
+) -> Built:
+    """Render `content/`, check every link, index for search, and take the place of the old site.
+
+    Raises `SiteErrors` with all that is wrong; then nothing is written, and the old site stands.
+    """
+    config, renderer = _settings(project)
+    report("reading content/")
+    archive = _archive(project, config)
+    report(f"rendering {len(archive.speeches):,} speeches")
+    pages = list(pages_of(archive, config, renderer.words))
+    renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
+    rendered = _rendered(renderer, pages)
+    files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
+    bundle = {"pagefind/pagefind.js"}
+    faults = list(check.faults(rendered, {*files, *bundle}, config.base_path))
+    if faults:
+        raise SiteErrors(faults)
+    with new_tree(output) as folder:
+        write_files(folder, files.items())
+        if with_search:
+            report("indexing for search")
+            documents = ((p.path, search.search_document(p)) for p in _speech_pages(pages))
+            search.index(documents, folder)
+    return Built(len(pages), len(archive.speeches))
+
+
+def _speech_pages(pages: Iterable[Page]) -> Iterator[SpeechPage]:
+    return (page for page in pages if isinstance(page, SpeechPage))
+
+
+def _settings(project: Project) -> tuple[Config, Renderer]:
+    path = project.content / "site.toml"
+    shown = project.shown(path)
+    if not project.content.is_dir():
+        message = "there is no such folder; start an archive with: site-builder init DIR"
+        raise SettingsError(message, Place("content"))
+    if not path.exists():
+        raise SettingsError('is missing; it needs at least "title" and "url"', Place(shown))
+    templates, assets = _templates(project)
+    prefix, suffix = "words/", ".toml"
+    languages = frozenset(
+        name.removeprefix(prefix).removesuffix(suffix)
+        for name in templates
+        if name.startswith(prefix) and name.endswith(suffix)
+    )
+    config = parsed_config(_text(project, path), shown, languages)
+    return config, Renderer(config, templates, assets)
+
+
+def _templates(project: Project) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Templates and assets by name: the package's, and over them the project's own."""
+    templates: dict[str, str] = {}
+    assets: dict[str, bytes] = {}
+    for folder in (default_templates(), project.templates):
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if not path.is_file() or path.name.startswith("."):
+                continue
+            if name.startswith("assets/"):
+                assets[name.removeprefix("assets/")] = path.read_bytes()
+            else:
+                templates[name] = _text(project, path)
+    return templates, assets
+
+
+def _archive(project: Project, config: Config) -> Archive:
+    found: list[tuple[str, Speech]] = []
+    documents, errors = _documents(project, config.language)
+    for path, document in documents:
+        try:
+            ledger = _ledger(project, document.id)
+            found.append((project.shown(path), speech_of(document, ledger)))
+        except SiteError as error:
+            errors.append(error)
+    try:
+        archive = archive_of(found)
+    except SiteErrors as doubles:
+        raise SiteErrors([*errors, doubles]) from None
+    if errors:
+        raise SiteErrors(errors)
+    return archive
+
+
+def _rendered(renderer: Renderer, pages: Iterable[Page]) -> dict[str, str]:
+    """The HTML of each page by path; a template's fault is reported once, not page by page."""
+    rendered: dict[str, str] = {}
+    errors: dict[Place | None, SiteError] = {}
+    for page in pages:
+        try:
+            rendered[page.path] = renderer.text(page)
+        except SiteError as error:
+            errors.setdefault(error.place, error)
+    if errors:
+        raise SiteErrors(errors.values())
+    return rendered
+
+
+# Check
+# -----
+
+
+def content_faults(project: Project) -> Iterator[SiteError]:
+    """What does not hold of `content/`: the format, and each ledger as proof of its speech.
+
+    A ledger's saved page must be there, unchanged, and with its edits must give the text of the
+    Markdown that `ingest` wrote, where no person has corrected that.
+    """
+    config, _ = _settings(project)
+    try:
+        _archive(project, config)
+    except SiteErrors as errors:
+        yield from errors.errors
+    for path, document in _documents(project, config.language)[0]:
+        try:
+            if ledger := _ledger(project, document.id):
+                _prove(project, path, document, ledger)
+        except SiteError as error:
+            yield error
+
+
+def _prove(project: Project, path: Path, document: Document, ledger: Ledger) -> None:
+    place = Place(project.shown(_ledger_path(project, ledger.id)))
+    saved = project.content / ledger.file
+    if not saved.is_file():
+        raise ContentError(f"its saved page, content/{ledger.file}, is missing", place)
+    data = saved.read_bytes()
+    if sha256(data).hexdigest() != ledger.sha256:
+        raise ContentError(
+            f"its saved page, content/{ledger.file}, is not the one it was made from", place
+        )
+    try:
+        text = applied(raw_page(ledger.file, data).text, ledger.edits)
+    except ValueError as error:
+        raise ContentError(str(error), place) from None
+    if (
+        sha256(path.read_bytes()).hexdigest() == ledger.written
+        and plain_text(document.body) != text
+    ):
+        raise ContentError("its edits do not give the text of the speech", place)
+
+
+def site_faults(project: Project, folder: Path) -> Iterator[SiteError]:
+    """What must not be in a built site: links to nowhere, anchors given twice, foreign hosts."""
+    config, _ = _settings(project)
+    if not folder.is_dir():
+        raise SiteError(
+            "there is no such folder; build the site first", Place(project.shown(folder))
+        )
+    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    pages = {name: p.read_text("utf-8") for name, p in files.items() if name.endswith(".html")}
+    yield from check.faults(pages, files.keys(), config.base_path)

@@ -1,0 +1,138 @@
+"""A `Page` becomes text, through Jinja; what fails is named by template and line."""
+
+from __future__ import annotations
+
+import posixpath
+import traceback
+from collections.abc import Mapping
+from dataclasses import fields
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+
+from site_builder.config import Config, parsed_toml
+from site_builder.errors import Place, SettingsError, TemplateError
+from site_builder.languages import language_for
+from site_builder.pages import NotFoundPage, Page
+
+_FOLDER = "templates/"
+
+
+class Renderer:
+    """Renders the pages of one archive.
+
+    `templates` and `assets` map names inside `templates/` to their content. Nothing here reads
+    the disk.
+    """
+
+    def __init__(
+        self, config: Config, templates: Mapping[str, str], assets: Mapping[str, bytes]
+    ) -> None:
+        self.config = config
+        self.words = parsed_words(templates, config.language)
+        self._assets: dict[str, bytes] = {}
+        self._addresses: dict[str, str] = {}
+        for name, data in assets.items():
+            self.add_asset(name, data)
+        self.environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader(
+                lambda name: (templates[name], _FOLDER + name, None) if name in templates else None
+            ),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self.environment.filters["thousands"] = lambda number: f"{number:,}"
+
+    def add_asset(self, name: str, data: bytes) -> None:
+        """Add a file that the build itself makes to those of `templates/assets/`."""
+        self._addresses[name] = _hashed(name, data)
+        self._assets[self._addresses[name]] = data
+
+    def asset_files(self) -> dict[str, bytes]:
+        """All assets by their path in the site."""
+        return dict(self._assets)
+
+    def text(self, page: Page) -> str:
+        """The page as HTML.
+
+        Raises `TemplateError` if its template is missing, wrong, or fails on this page.
+        """
+        names = {field.name: getattr(page, field.name) for field in fields(page)}
+        try:
+            template = self.environment.get_template(page.template)
+            return template.render(names | self._globals(page))
+        except jinja2.TemplateSyntaxError as error:
+            place = Place(error.filename or _FOLDER + str(error.name), error.lineno)
+            raise TemplateError(str(error.message), place) from None
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError("there is no such template", Place(_FOLDER + str(error))) from None
+        except Exception as error:
+            place = _failing_line(error) or Place(_FOLDER + page.template)
+            raise TemplateError(f"{error} (while rendering {page.path})", place) from error
+
+    def _globals(self, page: Page) -> dict[str, Any]:
+        """The names that every template may use besides the page's own."""
+        config = self.config
+        # The page for unknown addresses is shown at any address: a relative link would miss.
+        absolute = isinstance(page, NotFoundPage)
+        folder = posixpath.dirname(page.path)
+
+        def link(path: str) -> str:
+            target, separator, fragment = path.partition("#")
+            if absolute:
+                address = config.base_path + target
+            elif not target or (target == page.path and fragment):
+                address = ""
+            else:
+                address = posixpath.relpath(target, folder or ".")
+            return quote(address, safe="/") + separator + fragment
+
+        return {
+            "site": _Site(config),
+            "words": self.words,
+            "word": lambda key, **values: self.words[key].format(**values),
+            "link": link,
+            "asset": lambda name: link(self._addresses[name]),
+            "canonical": config.url + ("" if page.path == "index.html" else quote(page.path)),
+        }
+
+
+class _Site:
+    """The settings as templates see them, with the direction of the interface."""
+
+    def __init__(self, config: Config) -> None:
+        for field in fields(config):
+            setattr(self, field.name, getattr(config, field.name))
+        self.base_path = config.base_path
+        self.direction = language_for(config.language).direction
+
+
+def parsed_words(templates: Mapping[str, str], language: str) -> dict[str, str]:
+    """The words of the interface in a language, from `words/<language>.toml`.
+
+    Raises `SettingsError` if there is no such file, or it is not valid TOML.
+    """
+    name = f"words/{language}.toml"
+    path = _FOLDER + name
+    if name not in templates:
+        raise SettingsError(f'there are no interface words for "{language}"', Place(path))
+    return {key: str(value) for key, value in parsed_toml(templates[name], path).items()}
+
+
+def _hashed(name: str, data: bytes) -> str:
+    """The path of an asset in the site: its name carries its content's digest."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"assets/{stem}-{sha256(data).hexdigest()[:8]}{dot}{suffix}"
+
+
+def _failing_line(error: Exception) -> Place | None:
+    """The innermost line of a template in an error's traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [(f.filename, f.lineno) for f in frames if f.filename.startswith(_FOLDER)]
+    return Place(*lines[-1]) if lines else None

@@ -1,0 +1,37 @@
+"""Traditional characters as Simplified ones, one by one, for comparing and searching."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from opencc import OpenCC
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def simplified(character: str) -> str:
+    """The Simplified form of one character, or the character itself.
+
+    >>> simplified("質"), simplified("a")
+    ('质', 'a')
+    """
+    if character < "\u2e80" or "\ud800" <= character <= "\udfff":
+        return character  # of another script; or a byte that fits no character
+    converted: str = _converter().convert(character)
+    # A form of another length would shift every offset after it.
+    return converted if len(converted) == 1 else character
+
+
+def folded(text: str) -> str:
+    """The text in Simplified characters, of the same length: offsets hold for both.
+
+    It is for comparing, never for showing: 著 stays, 乾 becomes 干 whatever the word.
+
+    >>> folded("發表時間")
+    '发表时间'
+    """
+    return "".join(map(simplified, text))

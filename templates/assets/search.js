@@ -1,0 +1,196 @@
+// Full-text search. In Pagefind's index each Han character is a word, a Traditional one as 質/质
+// (see site_builder/search.py). So a term is asked for as a phrase of characters, and the texts that
+// come back are put together again.
+
+const page = document.querySelector("#search");
+const say = page.dataset;
+const form = page.querySelector("form");
+const field = form.elements.q;
+const [status, list, more, waysIn] = page.querySelectorAll("#status, #results, #more, #ways-in");
+
+const MOST = 100; // results read: each is a file
+const STEP = 10; // results shown at a time
+
+const HAN = /[\u3400-\u9fff]/;
+const CJK = "[\\u2e80-\\u303f\\u3400-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uff65□＊]";
+const ALONE = new RegExp(`${CJK}|[\\ud840-\\ud8bf].`, "g");
+const JOINED = new RegExp(`(?<=${CJK})\n|\n(?=${CJK})`, "g");
+const TERM = /[\p{L}\p{M}\p{N}]+([-.’'][\p{L}\p{N}]+)*/gu;
+
+let engine, simplified;
+
+// Fetches Pagefind and the table of characters, when search is first wanted.
+async function load() {
+  engine ??= Promise.all([
+    import(new URL(say.bundle, document.baseURI)),
+    fetch(say.fold).then((answer) => answer.json()),
+  ]);
+  const [pagefind, table] = await engine;
+  simplified = table;
+  return pagefind;
+}
+
+// Text as it is compared, character for character: Simplified, half-width, small, without accents.
+const folded = (text) =>
+  text.replace(/[^ -@a-z]/g, (c) => (simplified[c] ?? c.normalize("NFKD")[0]).toLowerCase()[0]);
+
+// Where terms stand in a text: [start, end]. A Latin word counts from its beginning.
+function places(text, terms) {
+  const patterns = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\."));
+  const found = folded(text).matchAll(new RegExp(patterns.join("|"), "g"));
+  return [...found].map(({ index, 0: words }) => [index, index + words.length]);
+}
+
+const split = (text) => text.split(/\s+/).filter(Boolean);
+
+// Words of the index as text. Pagefind adds a full stop to a block that ends without one.
+const unspaced = (words) =>
+  words
+    .map((word) => word.replace(/^([^ -~])(\/.)?(\.?)$/u, (_, c, simple, stop) => c + (stop && " ")))
+    .join("\n")
+    .replace(JOINED, "")
+    .replaceAll("\n", " ");
+
+// The results that have every term.
+async function asked(pagefind, terms) {
+  let results;
+  for (const term of terms) {
+    const phrase = HAN.test(term) ? `"${term.replace(ALONE, " $& ")}"` : term;
+    const found = (await pagefind.search(phrase)).results;
+    const ids = found.map(({ id }) => id);
+    results = results?.filter(({ id }) => ids.includes(id)) ?? found;
+  }
+  return results ?? [];
+}
+
+// A result as sections: the title and what follows it, then every heading and what follows that.
+async function read(result, terms) {
+  const { meta, content, anchors, raw_url } = await result.data();
+  const words = split(content);
+  const heads = [{ text: meta.title, location: 0 }, ...anchors.sort((a, b) => a.location - b.location)];
+  const sections = heads.map(({ id, text, location }, i) => {
+    const start = location + split(text).length;
+    const label = unspaced(words.slice(location, start));
+    const body = unspaced(words.slice(start, heads[i + 1]?.location));
+    return { id, label, body, all: `${label}\n${body}` };
+  });
+  const all = sections.map((section) => section.all).join("\n");
+  const found = places(all, terms).map(([start, end]) => all.slice(start, end));
+  return {
+    meta,
+    sections,
+    isHit: terms.every((term) => places(all, [term]).length),
+    rank: found.length + 1e6 * places(meta.display, terms).length,
+    // The page marks these words, as they are written there.
+    path: `${raw_url.slice(1)}?${new URLSearchParams([...new Set(found)].map((word) => ["mark", word]))}`,
+  };
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const key in attributes) made.setAttribute(key, attributes[key]);
+  made.append(...children);
+  return made;
+}
+
+function marked(text, terms) {
+  let from = 0;
+  const parts = places(text, terms).flatMap(([start, end]) => {
+    const before = text.slice(from, start);
+    from = end;
+    return [before, element("mark", {}, text.slice(start, end))];
+  });
+  return [...parts, text.slice(from)];
+}
+
+// Some words on both sides of the first place; Han characters say more in less room.
+function excerpt(text, terms) {
+  const at = places(text, terms)[0]?.[0] ?? 0;
+  const han = HAN.test(text);
+  const from = Math.max(0, han ? at - 20 : text.lastIndexOf(" ", at - 50) + 1);
+  const words = text.slice(from, from + (han ? 90 : 240));
+  return [from ? "…" : "", ...marked(words, terms), text.length > from + words.length ? "…" : ""];
+}
+
+function shown({ meta, path, sections: [top, ...others] }, terms) {
+  const own = { lang: meta.language, dir: meta.direction };
+  const link = (id, ...name) => element("a", { href: path + id }, ...name);
+  const text = (name, ...parts) => element(name, own, ...parts);
+  const hits = others.filter(({ all }) => places(all, terms).length).slice(0, 4);
+  const item = element(
+    "li",
+    {},
+    element("h2", { class: "title" }, link("", text("span", ...marked(meta.display, terms)))),
+    element("p", { class: "about" }, text("bdi", ...marked(meta.speaker ?? "", terms)), meta.date),
+  );
+  if (places(top.body, terms).length || !hits.length) item.append(text("p", ...excerpt(top.body, terms)));
+  for (const { id, label, body } of hits) {
+    // Points whose text is lost stand in the outline; its name is the interface's.
+    const name = id === "contents" ? say.outline : text("span", ...marked(label, terms));
+    item.append(element("div", { class: "place" }, link(`#${id}`, name), text("p", ...excerpt(body, terms))));
+  }
+  return item;
+}
+
+function report(text, found) {
+  status.textContent = text;
+  list.replaceChildren();
+  more.hidden = true;
+  waysIn.hidden = found;
+}
+
+let turn = 0; // a newer query makes the answer to an older one void
+
+async function run() {
+  const mine = ++turn;
+  const query = field.value.trim();
+  history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+  if (!query) return report("");
+  if (!simplified) report(say.searching);
+  try {
+    const pagefind = await load();
+    const terms = folded(query).match(TERM) ?? [];
+    const results = await asked(pagefind, terms);
+    const texts = await Promise.all(results.slice(0, MOST).map((result) => read(result, terms)));
+    if (mine !== turn) return;
+    const hits = texts.filter(({ isHit }) => isHit).sort((a, b) => b.rank - a.rank || (b.meta.sort > a.meta.sort) - 0.5);
+    const total = results.length > MOST ? `${MOST}+` : hits.length;
+    const words = { 0: say.nothing.replace("{query}", query), 1: say.one }[total];
+    report(words ?? say.many.replace("{n}", total), total);
+    more.onclick = () => {
+      list.append(...hits.splice(0, STEP).map((hit) => shown(hit, terms)));
+      more.hidden = !hits.length;
+    };
+    more.onclick();
+  } catch {
+    engine = undefined;
+    if (mine === turn) report(say.failed);
+  }
+}
+
+let pause;
+function soon(delay = 150) {
+  clearTimeout(pause);
+  pause = setTimeout(run, delay);
+}
+
+// What an input method writes counts once it is chosen, not while it is composed.
+field.oninput = (event) => event.isComposing || soon();
+field.addEventListener("compositionstart", () => clearTimeout(pause));
+field.addEventListener("compositionend", () => soon());
+field.onfocus = () => load().catch(() => {});
+field.onkeydown = (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  field.value = "";
+  soon(0);
+};
+form.onsubmit = (event) => {
+  event.preventDefault();
+  soon(0);
+};
+
+onpopstate = () => {
+  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  run();
+};
+onpopstate();

@@ -1,0 +1,43 @@
+"""axe over every template, in light and dark, on a narrow and a wide window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+PAGES = (
+    "index.html",
+    "speeches/2013-03-25-jie-shui-xing-she-qu-jian-she-dong-yuan-hui.html",
+    "speeches/2016-05-12-library-of-small-things.html",
+    "speeches/2024-10-03-la-tughliqu-al-nafidha.html",
+    "years/index.html",
+    "years/2013.html",
+    "speakers/index.html",
+    "search.html",
+    "search.html?q=水",
+    "404.html",
+)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(open_page, sample_server, path, dark, width):
+    page = open_page(sample_server.url + path, width=width, dark=dark)
+    if "?q=" in path:
+        page.locator("#results > li").first.wait_for()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document)")
+    assert _told(found["violations"]) == ""
+    assert _told(found["incomplete"]) == ""
+
+
+def _told(findings):
+    return "\n".join(
+        f"{f['id']}: {f['help']}: {json.dumps([n['html'][:120] for n in f['nodes']])}" for f in findings
+    )

@@ -1,0 +1,274 @@
+"""A body becomes blocks: their kinds, anchors, levels, and the editorial signs in them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from site_builder.languages import language_for
+from site_builder.markdown import blocks_of, comparable, dumped_body, escaped
+from site_builder.model import Block, OutlineEntry
+from site_builder.outline import outline_of
+
+HANS, HANT, EN = language_for("zh-Hans"), language_for("zh-Hant"), language_for("en")
+
+
+def blocks(body: str, language=HANS, outline=()) -> tuple[Block, ...]:
+    return blocks_of(body, language, outline)
+
+
+def kinds(body: str, language=HANS) -> list[tuple[str, str]]:
+    return [(block.kind, block.id) for block in blocks(body, language)]
+
+
+# Signs
+# -----
+
+
+def test_hidden_names_are_marked_as_such_and_are_never_bold() -> None:
+    (block,) = blocks("＊＊市和＊＊区的**人**")
+    assert (
+        block.html
+        == '<span class="mask">＊＊</span>市和<span class="mask">＊＊</span>区的<strong>人</strong>'
+    )
+    assert block.text == "＊＊市和＊＊区的人"
+
+
+def test_lost_and_doubtful_characters_are_marked() -> None:
+    (block,) = blocks("老□大说〔?涼〕了")
+    assert block.html == '老<span class="lost">□</span>大说<span class="doubtful">涼</span>了'
+    assert block.text == "老□大说〔?涼〕了"
+
+
+def test_a_sign_in_code_or_an_address_is_none() -> None:
+    (block,) = blocks("`＊＊` [a](https://a.example/＊)")
+    assert "span" not in block.html
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "〔缺725字：来源页收费〕",
+        "〔缺：未完〕",
+        "〔缺725字：來源頁收費〕",
+        "[gap: 725 characters, paywall]",
+        "[gap: 1 character, x]",
+        "[gap: 1,725 characters, x]",
+        "[gap: paywall]",
+        "[سقط: 7 حرفًا، الصفحة]",
+    ],
+)
+def test_a_paragraph_that_is_the_sign_of_a_gap_is_a_gap_in_any_language(sign: str) -> None:
+    (block,) = blocks(escaped(sign), EN)
+    assert (block.kind, block.id, block.text) == ("gap", "g1", sign)
+    assert str(block.html) == sign[1:-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["见〔缺725字：收费〕", "〔缺〕", "[gap]", "[the gap: 7 characters, x]"]
+)
+def test_what_only_looks_like_a_gap_is_a_paragraph(text: str) -> None:
+    (block,) = blocks(escaped(text))
+    assert block.kind == "paragraph"
+
+
+# Anchors and levels
+# ------------------
+
+
+def test_anchors_count_sections_paragraphs_and_gaps() -> None:
+    body = (
+        "a\n\n## 一\n\nb\n\n### 甲\n\n〔缺：x〕\n\n### 乙\n\n- c\n- d\n\n## 二\n\n### 丙\n\n> q\n"
+    )
+    assert kinds(body) == [
+        ("paragraph", "p1"),
+        ("heading", "s1"),
+        ("paragraph", "p2"),
+        ("heading", "s1-1"),
+        ("gap", "g1"),
+        ("heading", "s1-2"),
+        ("other", "p3"),
+        ("heading", "s2"),
+        ("heading", "s2-1"),
+        ("other", "p4"),
+    ]
+
+
+def test_a_run_in_lead_is_a_heading_below_the_one_before_it() -> None:
+    found = blocks(
+        "## 一、节水\n\n一是找回来。从下个月起。\n\n"
+        "二是再用一遍。\n\n好。\n\n二是再用。洗菜的水。\n"
+    )
+    assert [(b.kind, b.id, b.level) for b in found] == [
+        ("heading", "s1", 2),
+        ("run-in", "s1-1", 3),
+        ("paragraph", "p2", 0),
+        ("paragraph", "p3", 0),
+        ("run-in", "s1-2", 3),
+    ]
+    lead = found[1]
+    assert (lead.lead, lead.html, lead.lead_text, lead.paragraph) == (
+        "一是找回来。",
+        "从下个月起。",
+        "一是找回来",
+        "p1",
+    )
+    assert lead.text == "一是找回来。从下个月起。"
+
+
+def test_a_printed_point_makes_a_lead_where_damage_has_eaten_the_stop() -> None:
+    body = "一是各級政府要負總責?剂康胤秸。\n"
+    (plain,) = blocks(body, HANT)
+    (lead,) = blocks(body, HANT, ["一是各级政府要负总责"])
+    assert (plain.kind, lead.kind, lead.lead_text) == (
+        "paragraph",
+        "run-in",
+        "一是各級政府要負總責",
+    )
+
+
+def test_a_lead_may_hold_masks_and_emphasis_but_is_not_cut_inside_of_them() -> None:
+    (masked,) = blocks("一是支持＊＊区发展。好。")
+    assert masked.lead == '一是支持<span class="mask">＊＊</span>区发展。'
+    (whole,) = blocks("**一是支持发展。好**。真好。")
+    assert whole.kind == "paragraph"
+    assert whole.text == "一是支持发展。好。真好。"
+
+
+def test_english_has_no_leads() -> None:
+    assert kinds("First: water. Second: stone.", EN) == [("paragraph", "p1")]
+
+
+@pytest.mark.parametrize(
+    "levels", ["## ### ####", "# ## ###", "###### # ####", "#### ## ####", "## #### ##"]
+)
+def test_headings_start_at_2_and_go_down_one_by_one(levels: str) -> None:
+    body = "".join(f"{signs} x\n\n" for signs in levels.split())
+    found = [block.level for block in blocks(body)]
+    assert found[0] == 2
+    assert all(2 <= b <= a + 1 for a, b in pairwise(found))
+    assert max(found) <= 4
+
+
+# Safety
+# ------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<script>x</script>",
+        "a <b onclick=x>c</b>",
+        "![a](x.png)",
+        "[a](javascript:x)",
+        "[a](JAVASCRIPT&colon;x)",
+        "<javascript:x>",
+        "[a](data:text/html,x)",
+        "[a](vbscript:x)",
+        "[a](file:///x)",
+    ],
+)
+def test_what_is_dangerous_stays_text(body: str) -> None:
+    (block,) = blocks(body)
+    assert "<script" not in block.html
+    assert "<b" not in block.html
+    assert "<img" not in block.html
+    assert "<a " not in block.html
+
+
+def test_ordinary_markdown_is_read() -> None:
+    found = blocks("*a* and [b](https://b.example/) and `c`\\\nd\n\n> q\n\n1. x\n2. y\n\n---\n")
+    assert [block.kind for block in found] == ["paragraph", "other", "other", "other"]
+    assert (
+        found[0].html
+        == '<em>a</em> and <a href="https://b.example/">b</a> and <code>c</code><br />\nd'
+    )
+    assert found[0].text == "a and b and c\nd"
+    assert str(found[1].html).startswith('<blockquote id="p2">')
+    assert found[2].text == "x\ny"
+
+
+# Writing
+# -------
+
+
+def test_blocks_are_written_as_a_person_would() -> None:
+    body = dumped_body(
+        [
+            ("paragraph", "a"),
+            ("heading-2", "b"),
+            ("item", "c"),
+            ("item", "d\ne"),
+            ("quote", "f\ng"),
+            ("heading-4", "h #"),
+        ]
+    )
+    assert body == "a\n\n## b\n\n- c\n- d\\\n  e\n\n> f\\\n> g\n\n#### h \\#\n"
+
+
+def test_nothing_is_escaped_that_need_not_be() -> None:
+    text = "2011年2月6日，“好”（上）：a-b, 3.5 + 4 = 7.5; 50%"
+    assert escaped(text) == text
+
+
+# Outline
+# -------
+
+
+def tree(entries: tuple[OutlineEntry, ...]) -> list:
+    return [
+        (e.label, e.origin, e.target, *([tree(e.children)] if e.children else [])) for e in entries
+    ]
+
+
+BODY = "## 一、找水\n\n一是找漏。好。\n\n二是再用。好。\n\n## 二、管水\n\n二是有人教。好。\n"
+PRINTED = ["一是找漏", "二是再用", "三是算账", "一是有人管", "二是有人教"]
+
+
+def test_printed_points_and_headings_make_one_tree() -> None:
+    assert tree(outline_of(blocks(BODY, outline=PRINTED), PRINTED)) == [
+        (
+            "一、找水",
+            "heading",
+            "s1",
+            [
+                ("一是找漏", "run-in", "s1-1"),
+                ("二是再用", "run-in", "s1-2"),
+                ("三是算账", "printed", ""),
+            ],
+        ),
+        (
+            "二、管水",
+            "heading",
+            "s2",
+            [("一是有人管", "printed", ""), ("二是有人教", "run-in", "s2-1")],
+        ),
+    ]
+
+
+def test_points_of_which_none_is_found_come_last() -> None:
+    outline = outline_of(blocks("## 一、找水\n"), ["一是甲", "二是乙"])
+    assert tree(outline) == [
+        ("一、找水", "heading", "s1"),
+        ("一是甲", "printed", ""),
+        ("二是乙", "printed", ""),
+    ]
+    assert [entry.status for entry in outline] == ["found", "lost", "lost"]
+
+
+def test_a_point_printed_in_the_other_script_or_with_asterisks_is_the_same() -> None:
+    printed = ["一是支持**区开展质量强区活动"]
+    body = "一是支持＊＊區開展質量強區活動。好。\n"
+    assert tree(outline_of(blocks(body, HANT, printed), printed)) == [(printed[0], "run-in", "s1")]
+
+
+def test_a_point_printed_twice_is_found_once() -> None:
+    printed = ["一是找漏", "一是找漏"]
+    outline = outline_of(blocks("一是找漏。好。\n", outline=printed), printed)
+    targets = [entry.target for entry in outline]
+    assert targets.count("s1") == 1
+
+
+def test_labels_are_compared_without_marks() -> None:
+    assert comparable("（一）“慢”，是：**的") == "一慢是＊＊的"

@@ -1,0 +1,269 @@
+"""The archive becomes its pages: what stands where, in which order, and which way leads to it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from site_builder import dates
+from site_builder.archive import archive_of, person_key
+from site_builder.config import Config
+from site_builder.errors import SiteErrors
+from site_builder.languages import LANGUAGES, language_for
+from site_builder.model import Document, Event, Source, Speaker
+from site_builder.pages import HomePage, ListPage, Page, SpeechPage, pages_of
+from site_builder.speech import speech_of
+
+WORDS = tomllib.loads((Path(__file__).parent.parent / "templates/words/en.toml").read_text("utf-8"))
+CONFIG = Config("T", "https://a.example/")
+
+
+def speech(id_: str, date: str = "", *speakers: str, **more) -> Document:
+    said = tuple(Speaker(name) for name in speakers)
+    return Document(
+        id_, f"Title of {id_}", "en", "Good evening.\n", date=date, speakers=said, **more
+    )
+
+
+def pages(*documents: Document) -> dict[str, Page]:
+    archive = archive_of((f"content/speeches/{d.id}.md", speech_of(d)) for d in documents)
+    made = list(pages_of(archive, CONFIG, WORDS))
+    assert len({page.path for page in made}) == len(made)
+    return {page.path: page for page in made}
+
+
+def paths(links) -> list[str]:
+    return [link.path.removeprefix("speeches/").removesuffix(".html") for link in links]
+
+
+def test_speeches_follow_each_other_by_the_latest_day_their_dates_allow() -> None:
+    made = pages(
+        speech("undated"),
+        speech("c", "2011-02"),
+        speech("b", "../2011-02-06"),
+        speech("d", "2010/2012"),
+        speech("a", "2010-11-23/2011-02-05"),
+    )
+    order = [page for page in made.values() if isinstance(page, SpeechPage)]
+    assert paths(order) == ["a", "b", "c", "d", "undated"]
+    assert [page.previous and page.previous.title for page in order] == [
+        None,
+        *(p.title for p in order[:-1]),
+    ]
+    assert [page.next and page.next.title for page in order] == [
+        *(p.title for p in order[1:]),
+        None,
+    ]
+
+
+def test_every_year_has_its_page_and_undated_speeches_have_one() -> None:
+    made = pages(speech("a", "2011"), speech("b", "2011-05"), speech("c", "2013"), speech("d"))
+    assert {path for path in made if path.startswith("years/")} == {
+        "years/index.html",
+        "years/2011.html",
+        "years/2013.html",
+        "years/undated.html",
+    }
+    year = made["years/2013.html"]
+    assert isinstance(year, ListPage)
+    assert (year.previous.label, year.next.label) == ("2011", WORDS["undated"])
+    assert [(count.label, count.count) for count in made["years/index.html"].counts] == [
+        ("2011", 2),
+        ("2013", 1),
+        (WORDS["undated"], 1),
+    ]
+
+
+def test_an_archive_without_undated_speeches_has_no_page_for_them() -> None:
+    assert "years/undated.html" not in pages(speech("a", "2011"))
+
+
+def test_home_shows_the_newest_first_and_who_spoke_most() -> None:
+    made = pages(
+        *(speech(f"s{n}", f"20{n}", "B") for n in range(10, 20)),
+        speech("z", "", "A"),
+        speech("y", "2009", "A", "C"),
+    )
+    home = made["index.html"]
+    assert isinstance(home, HomePage)
+    assert home.total == 12
+    assert paths(home.newest) == [f"s{n}" for n in range(19, 11, -1)]
+    assert [(count.label, count.count) for count in home.speakers] == [
+        ("B", 10),
+        ("A", 2),
+        ("C", 1),
+    ]
+    assert [count.label for count in home.years] == [str(year) for year in range(2009, 2020)]
+
+
+def test_an_empty_archive_has_all_its_pages() -> None:
+    assert set(pages()) == {
+        "index.html",
+        "years/index.html",
+        "speakers/index.html",
+        "search.html",
+        "404.html",
+    }
+
+
+def test_a_speakers_page_gathers_what_they_said_under_one_name() -> None:
+    mayor = Speaker("The Mayor, Ada Quill", "Ada Quill")
+    made = pages(
+        replace(speech("a", "2011"), speakers=(mayor,)),
+        replace(
+            speech("b", "2012"),
+            speakers=(Speaker("Councillor Quill", "Ada Quill"), Speaker("The Clerk")),
+        ),
+        speech("c", "2013", "The Mayor"),
+    )
+    lists = [
+        page for page in made.values() if isinstance(page, ListPage) and page.kind == "speaker"
+    ]
+    assert {page.title: paths(page.links) for page in lists} == {
+        "Ada Quill": ["a", "b"],
+        "The Clerk": ["b"],
+        "The Mayor": ["c"],
+    }
+    page = made["speeches/b.html"]
+    assert [count.label for count in page.speakers] == ["Councillor Quill", "The Clerk"]
+    assert all(count.path in made for count in page.speakers)
+
+
+def test_names_that_are_transcribed_alike_stay_apart() -> None:
+    made = pages(
+        speech("a", "2011", "卢国杰"), speech("b", "2012", "吕国杰"), speech("c", "2013", "نبع")
+    )
+    assert sum(path.startswith("speakers/") for path in made) == 4
+
+
+def test_a_name_is_the_same_however_its_letters_are_put_together() -> None:
+    assert person_key(Speaker("Renée")) == person_key(Speaker("Rene\u0301e"))
+
+
+def test_two_speeches_cannot_have_one_address_also_not_a_former_one() -> None:
+    with pytest.raises(SiteErrors, match=r'id "a" is already that of content/speeches/a\.md'):
+        pages(speech("a"), speech("b", aliases=("a",)))
+
+
+def test_a_draft_holds_its_address_but_has_no_page() -> None:
+    assert "speeches/a.html" not in pages(speech("a", status="draft"), speech("b"))
+    with pytest.raises(SiteErrors):
+        pages(speech("a", status="draft"), speech("b", aliases=("a",)))
+
+
+def test_a_speech_with_a_gap_or_a_lost_point_is_known_to_be_incomplete() -> None:
+    made = pages(
+        speech("whole"),
+        replace(speech("gap"), body="a\n\n[gap: paywall]\n"),
+        replace(speech("point"), outline=("1. Of ladders",)),
+    )
+    year = made["years/undated.html"]
+    assert {link.title[9:]: link.complete for link in year.links} == {
+        "whole": True,
+        "gap": False,
+        "point": False,
+    }
+
+
+def test_a_description_is_the_first_words_of_the_speech() -> None:
+    made = pages(replace(speech("a"), body="## One\n\nGood *evening*, " + "all " * 100 + "\n"))
+    description = made["speeches/a.html"].description
+    assert description.startswith("Good evening, all all")
+    assert description.endswith("…")
+    assert len(description) <= 161
+
+
+def test_event_and_place_are_shown_together() -> None:
+    made = pages(speech("a", event=Event("Opening", "Hall")), speech("b", event=Event("Opening")))
+    assert [link.event for link in made["years/undated.html"].links] == [
+        "Opening · Hall",
+        "Opening",
+    ]
+
+
+def test_the_day_a_page_was_put_up_is_told_in_words() -> None:
+    made = pages(speech("a", source=Source(published="2011-02-06T11:10:58")))
+    assert made["speeches/a.html"].published == "6 February 2011"
+
+
+@pytest.mark.parametrize("published", ["6 Feb 2011", "2011-02-30", "yesterday"])
+def test_a_day_that_is_none_is_refused_with_its_place(project: Callable, published: str) -> None:
+    text = f'---\ntitle: "A"\nsource:\n  published: "{published}"\n---\n\nText.\n'
+    done = project({"content/speeches/a.md": text}).run("build", "--no-search")
+    assert done.code == 1
+    assert done.err.startswith("content/speeches/a.md:4: ")
+
+
+# Dates in words
+# --------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize(
+    "edtf",
+    [
+        "",
+        "2011",
+        "2011-02",
+        "2011-02-06",
+        "2011?",
+        "2011-02-06~",
+        "../2011-02",
+        "2011/..",
+        "2008/2010-11-23",
+    ],
+)
+def test_every_date_has_words_in_every_language(edtf: str, language) -> None:
+    words = dates.in_words(edtf, language)
+    assert words.strip()
+    assert "{" not in words
+    if edtf:
+        assert "20" in words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "english", "chinese"),
+    [
+        ("2011-02-06", "6 February 2011", "2011年2月6日"),
+        ("2011-02", "February 2011", "2011年2月"),
+        ("2011", "2011", "2011年"),
+        ("../2011-02-06", "6 February 2011 or earlier", "2011年2月6日或之前"),
+        ("2008/2010-03", "between 2008 and March 2010", "2008年至2010年3月之间"),
+        ("2011?", "2011 (?)", "2011年（存疑）"),
+        ("", "date unknown", "日期不详"),
+    ],
+)
+def test_a_date_is_written_as_people_write_it(edtf: str, english: str, chinese: str) -> None:
+    assert dates.in_words(edtf, language_for("en")) == english
+    assert dates.in_words(edtf, language_for("zh-Hans")) == chinese
+
+
+@pytest.mark.parametrize(
+    "edtf",
+    ["2011-13", "2011-02-30", "11-02-06", "2011/2010", "..", "../..", "/", "2011-2-6", "٢٠١١"],
+)
+def test_what_is_no_date_is_refused(edtf: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        dates.interval(edtf)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "year", "datetime"),
+    [
+        ("2011-02-06", 2011, "2011-02-06"),
+        ("2010-11-23/2011-02-06", 2011, ""),
+        ("../2011", 2011, ""),
+        ("2011/..", 2011, ""),
+        ("2011-02~", 2011, "2011-02"),
+        ("", None, ""),
+    ],
+)
+def test_a_date_is_listed_under_the_year_of_its_later_end(
+    edtf: str, year: int | None, datetime: str
+) -> None:
+    assert dates.year_of(edtf) == year
+    assert dates.datetime_of(edtf) == datetime

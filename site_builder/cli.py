@@ -6,9 +6,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from site_builder import __version__
 from site_builder.errors import SiteError, SiteErrors
+
+if TYPE_CHECKING:
+    from site_builder.pipeline import Project
 
 DONE, WRONG_CONTENT, WRONG_USAGE = 0, 1, 2
 """Exit codes; argparse uses 2 for wrong usage by itself."""
@@ -106,10 +110,13 @@ def _report(line: str) -> None:
 def _init(options: argparse.Namespace) -> int:
     from site_builder.start import start_archive
 
-    for path in start_archive(
-        options.folder, title=options.title, language=options.language, templates=options.templates
-    ):
-        print(path)
+    options_given = {"title": options.title, "language": options.language}
+    try:
+        for path in start_archive(options.folder, **options_given, templates=options.templates):
+            print(path)
+    except SiteError as error:  # there is no content yet that could be wrong
+        print(error, file=sys.stderr)
+        return WRONG_USAGE
     print(f"next: cd {options.folder} && site-builder serve", file=sys.stderr)
     return DONE
 
@@ -160,32 +167,24 @@ def _build(options: argparse.Namespace) -> int:
     built = build(
         Project(options.project), output, with_search=not options.no_search, report=_report
     )
-    print(f"{options.output}: {built.pages:,} pages, {built.speeches:,} speeches")
+    speeches = "1 speech" if built.speeches == 1 else f"{built.speeches:,} speeches"
+    print(f"{options.output}: {built.pages:,} pages, {speeches}")
     return DONE
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, build, default_templates
+    from site_builder.pipeline import Project, default_templates
     from site_builder.server import serve
     from site_builder.start import headers_file
 
     project = Project(options.project)
     output = options.project / options.output
 
-    def rebuild() -> list[SiteError]:
-        try:
-            build(project, output, with_search=not options.no_search)
-        except SiteErrors as errors:
-            return list(errors.errors)
-        except SiteError as error:
-            return [error]
-        return []
-
     serve(
         output,
         port=options.port,
         headers=headers_file(options.project),
-        rebuild=rebuild,
+        rebuild=lambda: built_or_errors(project, output, with_search=not options.no_search),
         watch=[
             project.content,
             project.templates,
@@ -194,6 +193,19 @@ def _serve(options: argparse.Namespace) -> int:
         ],
     )
     return DONE
+
+
+def built_or_errors(project: Project, output: Path, *, with_search: bool) -> list[SiteError]:
+    """Build the site and return what is wrong; nothing if it was built."""
+    from site_builder.pipeline import build
+
+    try:
+        build(project, output, with_search=with_search)
+    except SiteErrors as errors:
+        return list(errors.errors)
+    except SiteError as error:
+        return [error]
+    return []
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -144,11 +144,15 @@ def _faults(
                     yield ContentError(f'unknown key "{key}"{nearest(key, known)}', place)
         else:
             yield ContentError(_in_words(error), Place(path, lines.get(where, 1)))
-    if isinstance(edtf := data.get("date"), str) and edtf:
-        try:
-            dates.interval(edtf)
-        except ValueError as error:
-            yield ContentError(f'"date": {error}', Place(path, lines.get(("date",))))
+    source = data.get("source")
+    published = source.get("published") if isinstance(source, dict) else None
+    for where, text in ((("date",), data.get("date")), (("source", "published"), published)):
+        if isinstance(text, str) and text:
+            try:
+                # Of a date and time, `2011-02-06T11:10`, the date.
+                dates.interval(text.partition("T")[0] if where == ("source", "published") else text)
+            except ValueError as error:
+                yield ContentError(f'"{_dotted(where)}": {error}', Place(path, lines.get(where)))
 
 
 def _id_faults(
@@ -183,7 +187,8 @@ def _in_words(error: ValidationError) -> str:
         case "minLength":
             return f'"{name}" is empty'
         case "pattern":
-            return f'"{name}" is "{instance}", which is not of the form {rule}'
+            schema: Any = error.schema
+            return f'"{name}" is "{instance}"; it must look like {schema["examples"][0]}'
     return f'"{name}": {error.message}'
 
 
@@ -282,7 +287,7 @@ def parsed_ledger(text: str, path: str) -> Ledger:
     except json.JSONDecodeError as error:
         raise ContentError(f"not valid JSON: {error.msg}", Place(path, error.lineno)) from None
     except (TypeError, KeyError, AttributeError) as error:
-        raise ContentError(f"not a ledger: {error}", Place(path)) from None
+        raise ContentError("is not a ledger that site-builder wrote", Place(path)) from error
 
 
 def dumped_ledger(ledger: Ledger) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from html import unescape
 from typing import NamedTuple
 
 from site_builder.edits import applied, composed
@@ -119,7 +120,7 @@ def _kind(before: str) -> str:
         return "whitespace"
     if re.fullmatch(r"&#?\w+;?", before):
         return "reference"
-    return "boilerplate" if _MARKUP.sub("", before).strip() else "markup"
+    return "boilerplate" if unescape(_MARKUP.sub("", before)).strip() else "markup"
 
 
 # The blocks of the body

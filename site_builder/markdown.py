@@ -87,7 +87,7 @@ def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
     markdown.core.ruler.push("editorial_signs", _mark_signs)
     for kind in ("mask", "lost", "doubtful"):
         markdown.add_render_rule(kind, _rendered_sign)

@@ -219,7 +219,9 @@ class _Builder:
         yield from self._lists("speaker", counts, [person.speeches for person in people])
 
     def _counts(self, path: str, kind: str, counts: list[Count]) -> CountsPage:
-        return CountsPage(path, self.words[f"{kind}s"], "", kind, tuple(counts))
+        title = self.words[f"{kind}s"]
+        description = f"{title} · {self._how_many(len(self.archive.speeches))}"
+        return CountsPage(path, title, description, kind, tuple(counts))
 
     def _lists(
         self, kind: str, counts: list[Count], members: Iterable[tuple[Speech, ...]]
@@ -231,13 +233,16 @@ class _Builder:
             yield ListPage(
                 path=count.path,
                 title=count.label,
-                description=f"{count.label} · {self.words['speeches'].format(n=count.count)}",
+                description=f"{count.label} · {self._how_many(count.count)}",
                 kind=kind,
                 label_language=count.language,
                 links=tuple(self.links[s.document.id] for s in speeches),
                 previous=previous,
                 next=following,
             )
+
+    def _how_many(self, count: int) -> str:
+        return self.words["speeches" if count != 1 else "speeches_one"].format(n=count)
 
     def _year(self, year: int | None) -> Count:
         label = str(year) if year else self.words["undated"]
@@ -271,8 +276,9 @@ class _Builder:
         """The first words of the speech."""
         first = next((b.text for b in speech.blocks if b.kind in ("paragraph", "run-in")), "")
         text = " ".join(first.split())
-        limit = 80 if language_for(speech.document.language).han else 160
-        return text if len(text) <= limit else text[:limit].rstrip() + "…"
+        if language_for(speech.document.language).han:
+            return text if len(text) <= 80 else f"{text[:80]}…"
+        return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
 
 
 def _is_lost(entry: OutlineEntry) -> bool:

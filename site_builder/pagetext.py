@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from bs4 import BeautifulSoup
 from bs4.builder._htmlparser import BeautifulSoupHTMLParser, HTMLParserTreeBuilder
 from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from site_builder.errors import PageError
 from site_builder.model import Piece, RawPage
@@ -104,14 +105,15 @@ class _Reports:
     def add(self, position: tuple[int, int], data: str, *, is_reference: bool) -> None:
         line, column = position
         start = self.line_starts[line - 1] + column
-        if is_reference and not self.source.startswith(data, start):
+        # Of an unknown reference, the parser hands over the source itself: `&unknown`.
+        if is_reference and not (len(data) > 1 and self.source.startswith(data, start)):
             match = _REFERENCE.match(self.source, start)
             end = match.end() if match else start + 1
             # Of a reference that stands for two characters, the first gets the place.
             places = [(start, end), *[(end, end)] * (len(data) - 1)]
         else:
             places = [(start + index, start + index + 1) for index in range(len(data))]
-        for character, (first, after) in zip(data, places, strict=True):
+        for character, (first, after) in zip(data, places, strict=False):  # `&#0;` is nothing
             if not character.isspace():
                 self.characters.append(character)
                 self.starts.append(first)
@@ -289,7 +291,9 @@ class HtmlPage:
     def _characters(self, string: NavigableString) -> Iterator[_Character]:
         index = self._firsts[id(string)]
         for character in string:
-            if character.isspace():
+            if character in "\r\n":
+                yield _WRAP
+            elif character.isspace():
                 yield _SPACE
             else:
                 yield _Character(self._reports.starts[index], self._reports.ends[index], character)
@@ -304,6 +308,9 @@ class _Character(NamedTuple):
 
 _SPACE = _Character(-1, -1, " ")
 _BREAK = _Character(-1, -1, "\n")
+_WRAP = _Character(-1, -1, "")
+"""A line end of the source: a blank between words, and nothing between Han characters."""
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff65“”‘’—…]")
 
 
 def _first_characters(soup: BeautifulSoup, reports: _Reports) -> dict[int, int]:
@@ -380,11 +387,16 @@ def _close(current: list[_Character], tag: str, collected: list[Line], source: s
 def _spans(characters: list[_Character], source: str) -> Iterator[Span]:
     """Characters as spans, white space collapsed to one blank or line end between two of them."""
     run_start = run_end = -1
-    between = ""
+    between = last = ""
+    wrapped = False
     for character in characters:
         if character.start < 0:
             between = "\n" if "\n" in (between, character.text) else " "
+            wrapped |= character is _WRAP
             continue
+        if wrapped and between == " " and _WIDE.match(last) and _WIDE.match(character.text):
+            between = ""
+        last, wrapped = character.text, False
         plain = source[character.start : character.end] == character.text
         if run_end >= 0:
             gap = source[run_end : character.start]

@@ -94,6 +94,10 @@ def ingest(
             yield _ingested(project, path, known, dry_run=dry_run)
         except SiteError as error:
             yield Outcome(project.shown(path), "", "refused", error)
+        except Exception as error:  # a fault of ours must not cost the pages after this one
+            message = f"set aside, by a fault of site-builder ({type(error).__name__}: {error})"
+            place = Place(project.shown(path))
+            yield Outcome(place.path, "", "refused", PageError(message, place))
 
 
 def _raw_pages(folder: Path, project: Project) -> list[Path]:

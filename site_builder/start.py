@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from site_builder.content import dumped_document
@@ -21,7 +22,7 @@ url = "https://example.org/"    # where it will be published; ends with a slash
 language = {language}
 keeper = ""
 license = ""
-edition = {{number = "1", date = ""}}
+edition = {{number = "1", date = "{today}"}}
 notice = ""
 """
 
@@ -48,7 +49,9 @@ def start_archive(folder: Path, *, title: str, language: str, templates: bool) -
     netlify = headers_file(folder).read_text("utf-8").splitlines(keepends=True)
     command = [f"{_BUILD_COMMAND}\n" if line.startswith("command = ") else line for line in netlify]
     files = {
-        "content/site.toml": _SITE.format(title=_quoted(name), language=_quoted(language)),
+        "content/site.toml": _SITE.format(
+            title=_quoted(name), language=_quoted(language), today=date.today()
+        ),
         "content/raw/.gitkeep": "",
         "content/speeches/.gitkeep": "",
         "netlify.toml": "".join(command),

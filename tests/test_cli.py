@@ -113,7 +113,7 @@ def test_an_archive_started_in_an_empty_folder_is_built_and_searched(project: Ca
     archive = made.root / "my archive"
     (archive / "content/speeches/a.md").write_text(SPEECH)
     done = made.run("-C", "my archive", "build")
-    assert (done.code, done.out) == (0, "public: 7 pages, 1 speeches\n"), done.err
+    assert (done.code, done.out) == (0, "public: 7 pages, 1 speech\n"), done.err
     site = made.tree("my archive/public")
     assert {
         "index.html",
@@ -166,7 +166,7 @@ def test_a_new_speech_is_a_draft_until_a_person_says_otherwise(project: Callable
     assert made.run("build", "--no-search").out.endswith("0 speeches\n")
     text = made.read(path).replace("status: draft", "status: published")
     made.write({path: f"{text}\n大家好。\n"})
-    assert made.run("build", "--no-search").out.endswith("1 speeches\n")
+    assert made.run("build", "--no-search").out.endswith("1 speech\n")
 
 
 # -C
@@ -284,7 +284,7 @@ def test_a_changed_proposal_is_put_beside_a_corrected_speech(corrected) -> None:
     assert "square" in corrected.read("content/speeches/ladders.md.proposed")
     assert "Two rungs" in ours
     # The proposal is no speech: the site is built without it.
-    assert corrected.run("build", "--no-search").out.endswith("1 speeches\n")
+    assert corrected.run("build", "--no-search").out.endswith("1 speech\n")
 
 
 def test_a_speech_nobody_touched_follows_its_page(project: Callable) -> None:

@@ -182,7 +182,7 @@ def test_ordinary_markdown_is_read() -> None:
     assert [block.kind for block in found] == ["paragraph", "other", "other", "other"]
     assert (
         found[0].html
-        == '<em>a</em> and <a href="https://b.example/">b</a> and <code>c</code><br />\nd'
+        == '<em>a</em> and <a href="https://b.example/">b</a> and <code>c</code><br>\nd'
     )
     assert found[0].text == "a and b and c\nd"
     assert str(found[1].html).startswith('<blockquote id="p2">')

@@ -288,10 +288,10 @@ WENMI = (
     "目錄/提綱:……\n一是開會\n……\n"
 )
 LONG = "<p>" + "The people of the town and the council came to the hall. " * 4 + "</p>"
-TAGS = """\
+TAGS = """
 <p> </p> <br> <div> </div> <!-- --> <script> </script> <b > &amp; &nbsp; &#x4e00; &#55296; &lt
 <![CDATA[ ]]> <![if <![endif]> <li> <h2> </h2> <pre> </pre> <title> </title> <table><td> <q>
-&NotEqualTilde; <textarea> <?x </x \0""".split()
+&NotEqualTilde; <textarea> <?x </x \0""".split()  # noqa: SIM905
 tag_soup = st.lists(
     st.one_of(st.sampled_from([*TAGS, " ", "\n\n", "\r\n"]), wild), max_size=14
 ).map("".join)

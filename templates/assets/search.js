@@ -1,5 +1,5 @@
 // Full-text search. In Pagefind's index each Han character is a word, a Traditional one as 質/质
-// (see site_builder/search.py). So a term is asked for as a phrase of characters, and the texts that
+// (site_builder/search.py). So a term is asked for as a phrase of characters, and the texts that
 // come back are put together again.
 
 const page = document.querySelector("#search");
@@ -15,7 +15,7 @@ const HAN = /[\u3400-\u9fff]/;
 const CJK = "[\\u2e80-\\u303f\\u3400-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uff65□＊]";
 const ALONE = new RegExp(`${CJK}|[\\ud840-\\ud8bf].`, "g");
 const JOINED = new RegExp(`(?<=${CJK})\n|\n(?=${CJK})`, "g");
-const TERM = /[\p{L}\p{M}\p{N}]+([-.’'][\p{L}\p{N}]+)*/gu;
+const TERM = /[\p{L}\p{M}\p{N}]+([-.'][\p{L}\p{N}]+)*/gu;
 
 let engine, simplified;
 
@@ -26,9 +26,11 @@ async function load() {
     fetch(say.fold).then((answer) => answer.json()),
   ]);
   const [pagefind, table] = await engine;
-  simplified = table;
+  simplified = { ...table, "’": "'" };
   return pagefind;
 }
+
+const split = (text) => text.split(/\s+/).filter(Boolean);
 
 // Text as it is compared, character for character: Simplified, half-width, small, without accents.
 const folded = (text) =>
@@ -36,12 +38,9 @@ const folded = (text) =>
 
 // Where terms stand in a text: [start, end]. A Latin word counts from its beginning.
 function places(text, terms) {
-  const patterns = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\."));
-  const found = folded(text).matchAll(new RegExp(patterns.join("|"), "g"));
-  return [...found].map(({ index, 0: words }) => [index, index + words.length]);
+  const pattern = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\.")).join("|");
+  return [...folded(text).matchAll(new RegExp(pattern, "g"))].map(({ index, 0: { length } }) => [index, index + length]);
 }
-
-const split = (text) => text.split(/\s+/).filter(Boolean);
 
 // Words of the index as text. Pagefind adds a full stop to a block that ends without one.
 const unspaced = (words) =>
@@ -53,17 +52,16 @@ const unspaced = (words) =>
 
 // The results that have every term.
 async function asked(pagefind, terms) {
-  let results;
-  for (const term of terms) {
+  let results = [];
+  for (const [i, term] of terms.entries()) {
     const phrase = HAN.test(term) ? `"${term.replace(ALONE, " $& ")}"` : term;
     const found = (await pagefind.search(phrase)).results;
-    const ids = found.map(({ id }) => id);
-    results = results?.filter(({ id }) => ids.includes(id)) ?? found;
+    results = i ? results.filter(({ id }) => found.some((other) => other.id === id)) : found;
   }
-  return results ?? [];
+  return results;
 }
 
-// A result as sections: the title and what follows it, then every heading and what follows that.
+// A result as sections: the title and what follows it, then each heading and what follows that.
 async function read(result, terms) {
   const { meta, content, anchors, raw_url } = await result.data();
   const words = split(content);
@@ -93,41 +91,36 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-function marked(text, terms) {
-  let from = 0;
-  const parts = places(text, terms).flatMap(([start, end]) => {
-    const before = text.slice(from, start);
-    from = end;
-    return [before, element("mark", {}, text.slice(start, end))];
-  });
-  return [...parts, text.slice(from)];
-}
-
-// Some words on both sides of the first place; Han characters say more in less room.
-function excerpt(text, terms) {
-  const at = places(text, terms)[0]?.[0] ?? 0;
+// A text with its terms marked; of a long one, some words on both sides of the first.
+function marked(text, terms, most = text.length) {
+  const found = places(text, terms);
   const han = HAN.test(text);
-  const from = Math.max(0, han ? at - 20 : text.lastIndexOf(" ", at - 50) + 1);
-  const words = text.slice(from, from + (han ? 90 : 240));
-  return [from ? "…" : "", ...marked(words, terms), text.length > from + words.length ? "…" : ""];
+  let from = Math.max(0, (found[0]?.[0] ?? 0) - 20) * (text.length > most);
+  if (!han) from = text.lastIndexOf(" ", from) + 1;
+  const to = from + most * (han ? 1 : 3);
+  const parts = [from ? "…" : ""];
+  for (const [start, end] of found.filter(([, end]) => end <= to)) {
+    parts.push(text.slice(from, start), element("mark", {}, text.slice(start, end)));
+    from = end;
+  }
+  return [...parts, text.slice(from, to), to < text.length ? "…" : ""];
 }
 
 function shown({ meta, path, sections: [top, ...others] }, terms) {
-  const own = { lang: meta.language, dir: meta.direction };
-  const link = (id, ...name) => element("a", { href: path + id }, ...name);
-  const text = (name, ...parts) => element(name, own, ...parts);
+  const own = (name, ...text) => element(name, { lang: meta.language, dir: meta.direction }, ...marked(...text));
+  const link = (id, text) => element("a", { href: path + id }, text);
   const hits = others.filter(({ all }) => places(all, terms).length).slice(0, 4);
   const item = element(
     "li",
     {},
-    element("h2", { class: "title" }, link("", text("span", ...marked(meta.display, terms)))),
-    element("p", { class: "about" }, text("bdi", ...marked(meta.speaker ?? "", terms)), meta.date),
+    element("h2", { class: "title" }, link("", own("span", meta.display, terms))),
+    element("p", { class: "about" }, own("bdi", meta.speaker ?? "", terms), meta.date),
   );
-  if (places(top.body, terms).length || !hits.length) item.append(text("p", ...excerpt(top.body, terms)));
+  if (places(top.body, terms).length || !hits.length) item.append(own("p", top.body, terms, 90));
   for (const { id, label, body } of hits) {
     // Points whose text is lost stand in the outline; its name is the interface's.
-    const name = id === "contents" ? say.outline : text("span", ...marked(label, terms));
-    item.append(element("div", { class: "place" }, link(`#${id}`, name), text("p", ...excerpt(body, terms))));
+    const name = id === "contents" ? say.outline : own("span", label, terms);
+    item.append(element("div", { class: "place" }, link(`#${id}`, name), own("p", body, terms, 90)));
   }
   return item;
 }
@@ -153,10 +146,11 @@ async function run() {
     const results = await asked(pagefind, terms);
     const texts = await Promise.all(results.slice(0, MOST).map((result) => read(result, terms)));
     if (mine !== turn) return;
-    const hits = texts.filter(({ isHit }) => isHit).sort((a, b) => b.rank - a.rank || (b.meta.sort > a.meta.sort) - 0.5);
+    const hits = texts.filter(({ isHit }) => isHit);
+    hits.sort((a, b) => b.rank - a.rank || (b.meta.sort > a.meta.sort) - 0.5);
     const total = results.length > MOST ? `${MOST}+` : hits.length;
-    const words = { 0: say.nothing.replace("{query}", query), 1: say.one }[total];
-    report(words ?? say.many.replace("{n}", total), total);
+    report({ 0: say.nothing, 1: say.one }[total] ?? say.many, total);
+    status.textContent = status.textContent.replace("{query}", query).replace("{n}", total);
     more.onclick = () => {
       list.append(...hits.splice(0, STEP).map((hit) => shown(hit, terms)));
       more.hidden = !hits.length;
@@ -168,25 +162,23 @@ async function run() {
   }
 }
 
-let pause;
-function soon(delay = 150) {
-  clearTimeout(pause);
-  pause = setTimeout(run, delay);
-}
-
 // What an input method writes counts once it is chosen, not while it is composed.
-field.oninput = (event) => event.isComposing || soon();
-field.addEventListener("compositionstart", () => clearTimeout(pause));
-field.addEventListener("compositionend", () => soon());
+let pause;
+function soon(event) {
+  clearTimeout(pause);
+  if (!event.isComposing) pause = setTimeout(run, 150);
+}
+field.oninput = soon;
+field.addEventListener("compositionend", soon);
 field.onfocus = () => load().catch(() => {});
 field.onkeydown = (event) => {
   if (event.key !== "Escape" || event.isComposing) return;
   field.value = "";
-  soon(0);
+  soon(event);
 };
 form.onsubmit = (event) => {
   event.preventDefault();
-  soon(0);
+  soon(event);
 };
 
 onpopstate = () => {

@@ -39,5 +39,6 @@ def test_axe_finds_nothing(open_page, sample_server, path, dark, width):
 
 def _told(findings):
     return "\n".join(
-        f"{f['id']}: {f['help']}: {json.dumps([n['html'][:120] for n in f['nodes']])}" for f in findings
+        f"{f['id']}: {f['help']}: {json.dumps([n['html'][:120] for n in f['nodes']])}"
+        for f in findings
     )

@@ -84,7 +84,8 @@ def test_every_tab_stop_can_be_seen(open_page, sample_server):
                 const e = document.activeElement, box = e.getBoundingClientRect();
                 const style = getComputedStyle(e);
                 const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-                return [e.outerHTML.slice(0, 80), box.width > 0 && box.height > 0 && ring, e.tagName];
+                const seen = ring && box.width > 0 && box.height > 0;
+                return [e.outerHTML.slice(0, 80), seen, e.tagName];
             }"""
         )
         if stop[2] == "BODY":
@@ -109,10 +110,14 @@ def test_arabic_is_set_from_right_to_left(open_page, sample_server):
 
 def test_chinese_is_set_by_the_rules_of_clreq(open_page, sample_server):
     page = open_page(sample_server.url + NOISY, width=1440)
-    style = page.locator("article p[id^='p']").nth(1).evaluate(
-        """e => { const s = getComputedStyle(e), size = parseFloat(s.fontSize);
+    style = (
+        page.locator("article p[id^='p']")
+        .nth(1)
+        .evaluate(
+            """e => { const s = getComputedStyle(e), size = parseFloat(s.fontSize);
             return { indent: parseFloat(s.textIndent) / size, line: parseFloat(s.lineHeight) / size,
                      measure: e.getBoundingClientRect().width / size }; }"""
+        )
     )
     assert style["indent"] == pytest.approx(2)
     assert style["line"] == pytest.approx(1.75)

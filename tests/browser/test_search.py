@@ -11,7 +11,9 @@ def results(page):
     """The results as soon as they are there: the paths that the titles lead to."""
     page.locator("#results > li").first.wait_for()
     links = page.locator("#results > li")
-    return [str(links.nth(i).locator("a").first.get_attribute("href")) for i in range(links.count())]
+    return [
+        str(links.nth(i).locator("a").first.get_attribute("href")) for i in range(links.count())
+    ]
 
 
 def search(open_page, server, query):
@@ -92,7 +94,9 @@ def test_composing_with_an_input_method_does_not_search(open_page, sample_server
     page.focus("main input[name=q]")
     session = page.context.new_cdp_session(page)
     # What an input method does while somebody types pinyin: text is in the field, not yet chosen.
-    session.send("Input.imeSetComposition", {"text": "jie shui", "selectionStart": 8, "selectionEnd": 8})
+    session.send(
+        "Input.imeSetComposition", {"text": "jie shui", "selectionStart": 8, "selectionEnd": 8}
+    )
     page.wait_for_timeout(600)
     assert page.input_value("main input[name=q]") == "jie shui"
     assert page.inner_text("#status") == ""

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 import pagefind_bin
 
+from site_builder.dates import sort_key
 from site_builder.errors import SearchError
 from site_builder.model import Block, Speech
 from site_builder.pages import SpeechPage
@@ -31,7 +32,7 @@ OUTLINE_ANCHOR = "contents"
 _HAN = re.compile(
     r"([\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
-_CJK_MARK = re.compile(r"([\u2010-\u2027\u3001-\u303f\ufe30-\ufe4f\uff00-\uff65□＊])")
+_CJK_MARK = re.compile(r"([\u3001-\u303f\ufe30-\ufe4f\uff00-\uff65□＊])")
 
 
 def tokens(text: str) -> str:
@@ -64,21 +65,22 @@ def search_document(page: SpeechPage) -> str:
     """The HTML that Pagefind indexes in place of a speech's page, with the same anchors."""
     speech = page.speech
     document = speech.document
+    speaker = " · ".join(speaker.label for speaker in page.speakers)
+    names = " ".join(filter(None, [speaker, document.event.name if document.event else ""]))
     meta = {
         "display": document.title,
         "language": document.language,
         "direction": speech.direction,
-        "speaker": " · ".join(speaker.label for speaker in page.speakers),
+        "speaker": speaker,
         "date": page.date,
-        "sort": page.datetime or document.date,
+        "sort": sort_key(document.date),
+        "names": tokens(names),
     }
     fields = "\n".join(
         f'<meta data-pagefind-meta="{key}[content]" content="{escape(value)}">'
         for key, value in meta.items()
         if value
     )
-    event = document.event.name if document.event else ""
-    names = " ".join(filter(None, [meta["speaker"], event]))
     title = f'<h1 data-pagefind-meta="title">{_token_html(document.title)}</h1>'
     return "\n".join(
         [
@@ -95,8 +97,9 @@ def _searched(speech: Speech) -> Iterator[str]:
         yield from _block(block)
     lost = list(_lost(speech))
     if lost:
-        # A lost point has no place in the text: it is found in the outline.
-        yield f'<h2 id="{OUTLINE_ANCHOR}">{_token_html(speech.document.title)}</h2>'
+        # A lost point has no place in the text: it is found in the outline, under a heading
+        # that no query finds.
+        yield f'<h2 id="{OUTLINE_ANCHOR}">§</h2>'
     for label in lost:
         yield f"<p>{_token_html(label)}</p>"
 
@@ -149,14 +152,19 @@ _UNUSED = ("pagefind-*ui*", "pagefind-highlight*", "wasm.unknown.pagefind")
 """Files of Pagefind's own user interface, which the site does not use."""
 
 
+_NOTHING = (
+    "index.html",
+    "<!doctype html><html lang=en><title>§</title><body><p>nospeechyet</p></body></html>",
+)
+"""Indexed for an archive without a speech, which Pagefind would take for an error."""
+
+
 def index(documents: Iterable[tuple[str, str]], site: Path) -> None:
     """Make `pagefind/` in the folder of a site, from search documents by the paths of their pages.
 
     Raises `SearchError` if Pagefind stops with an error.
     """
-    documents = tuple(documents)
-    if not documents:
-        return  # Pagefind takes an archive without a speech for an error
+    documents = tuple(documents) or (_NOTHING,)
     with TemporaryDirectory(prefix="site-builder-") as name:
         folder = Path(name)
         source = folder / "site"

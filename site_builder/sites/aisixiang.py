@@ -25,7 +25,8 @@ def aisixiang(page: SavedPage) -> Extract | None:
     if not title or not body:
         return None
     updated = html.line(html.select_one(".show_text .info"))
-    published = _UPDATED.search(updated.text) if updated else None
+    stated = _UPDATED.search(updated.text) if updated else None
+    published = dates.found(stated[1]) if stated else ""
     below = "\n".join(line.text for line in page.lines if line.start > body[-1].end)
     footer = _FOOTER.search(below)
     shelf = [part.strip() for part in footer["shelf"].split(">")] if footer else []
@@ -35,12 +36,15 @@ def aisixiang(page: SavedPage) -> Extract | None:
         pieces=(*title.pieces("title"), *(p for line in body for p in line.pieces("paragraph"))),
         language="zh-Hans",
         speakers=_author(html),
+        # The page gives the day on which it was last changed, and no other.
+        date=f"../{published[:10]}" if published else "",
+        date_basis="published" if published else "unknown",
         type="article",
         collections=tuple(shelf[:1]),
         subjects=tuple(dict.fromkeys([*_topics(html), *shelf[1:]])),
         site=_site(html),
         url=footer["url"] if footer else "",
-        published=dates.found(published[1]) if published else "",
+        published=published,
     )
 
 

@@ -69,8 +69,11 @@ async function read(result, terms) {
   const sections = heads.map(({ id, text, location }, i) => {
     const start = location + split(text).length;
     const label = unspaced(words.slice(location, start));
-    const body = unspaced(words.slice(start, heads[i + 1]?.location));
-    return { id, label, body, all: `${label}\n${body}` };
+    // Speakers and event stand between the title and the text: they are found, but not quoted.
+    const names = i ? 0 : split(meta.names ?? "").length;
+    const aside = unspaced(words.slice(start, start + names));
+    const body = unspaced(words.slice(start + names, heads[i + 1]?.location));
+    return { id, label, body, all: `${label}\n${aside}\n${body}` };
   });
   const all = sections.map((section) => section.all).join("\n");
   const found = places(all, terms).map(([start, end]) => all.slice(start, end));

@@ -13,14 +13,19 @@ from site_builder.script import folded
 
 # Patterns are for text in Simplified characters; the forms are those counted in 78 saved pages.
 
+_DOTS = r"(?:…|\.{3,}| )*"
 _INSIDE = r"(?:[^（()）\n]|\n(?!\n))"  # blocks are two line ends apart: a sign is in one of them
 _ELISION = re.compile(
-    rf"[… ]*[（(](?:{_INSIDE}|\([^()\n]*\)){{0,80}}?省略(?P<n>\d+)字{_INSIDE}{{0,60}}[)）][… ]*"
+    rf"{_DOTS}[（(](?:{_INSIDE}|\([^()\n]*\)){{0,80}}?"
+    rf"省略 ?(?P<n>\d+) ?字{_INSIDE}{{0,60}}[)）]{_DOTS}"
 )
 _CUT = re.compile(
-    r"[… ]*[（(][ \u3000]*未完[，,、]?[ \u3000]*(?:全文共?(?P<total>\d+)字)?[，,]?[ \u3000]*"
-    r"(?:当前(?:仅|只)?显示(?:了)?(?P<shown>\d+)字)?[^\n]*"
+    rf"{_DOTS}(?:[（(] ?未完[^\n]*|[（(]全文共? ?\d+ ?字[，,][^\n]*显示[^\n]*"
+    r"|[（(]?试读(?:已经?)?结束[^\n]*)"
 )
+"""From where a page tells that the rest is for members; it talks on to the end of its line."""
+_TOTAL = re.compile(r"全文共? ?(\d+) ?字")
+_SHOWN = re.compile(r"显示了? ?(\d+) ?字")
 _HAN = r"[\u3400-\u9fff、。，；：！？《》“”（）]"
 _MASK = re.compile(
     rf"(?<=[\u3400-\u9fff])\*{{1,8}}|\*{{1,8}}(?=[\u3400-\u9fff])|(?<={_HAN})\*{{1,8}}(?={_HAN})"
@@ -37,9 +42,20 @@ def stated_lengths(text: str) -> tuple[int | None, int | None]:
     (5795, 2035)
     """
     match = _CUT.search(text)
-    if not match:
-        return None, None
-    return tuple(int(match[name]) if match[name] else None for name in ("total", "shown"))  # type: ignore[return-value]
+    return _lengths(match[0]) if match else (None, None)
+
+
+def has_wall(text: str) -> bool:
+    """Whether a page tells that it leaves out text for all but its members.
+
+    `text` is the page's text in Simplified characters.
+    """
+    return bool(_ELISION.search(text) or _CUT.search(text))
+
+
+def _lengths(wall: str) -> tuple[int | None, int | None]:
+    total, shown = _TOTAL.search(wall), _SHOWN.search(wall)
+    return int(total[1]) if total else None, int(shown[1]) if shown else None
 
 
 def marked(text: str, language: Language) -> list[Edit]:
@@ -63,15 +79,14 @@ def _gaps(text: str, language: Language) -> Iterator[Edit]:
 
 
 def _cut_sign(match: re.Match[str], elided: int, language: Language) -> str:
-    reason = language.reasons["cut"]
-    if not match["total"]:
-        return language.gap.format(reason=reason)
-    if not match["shown"]:
-        reason = language.reasons["cut-of"].format(total=match["total"])
-        return language.gap.format(reason=reason)
+    total, shown = _lengths(match[0])
+    if total is None:
+        return language.gap.format(reason=language.reasons["cut"])
+    if shown is None:
+        return language.gap.format(reason=language.reasons["cut-of"].format(total=total))
+    reason = language.reasons["cut-shown"].format(total=total, shown=shown)
     # The page counts what it shows and the whole; what it left out before is of the rest.
-    missing = int(match["total"]) - int(match["shown"]) - elided
-    reason = language.reasons["cut-shown"].format(total=match["total"], shown=match["shown"])
+    missing = total - shown - elided
     if missing <= 0:
         return language.gap.format(reason=reason)
     return language.counted_gap.format(n=missing, reason=reason)

@@ -20,7 +20,8 @@ import pytest
 import site_builder
 from site_builder import files
 from site_builder.errors import ContentError, Place, SettingsError, SiteError
-from site_builder.server import TYPES, Server, serve
+from site_builder.hosting import TYPES
+from site_builder.server import Server, serve
 
 PROJECT = Path(site_builder.__file__).parent.parent
 
@@ -534,7 +535,7 @@ def test_a_server_that_cannot_watch_serves_on(
         raise OSError("too many files are watched")
 
     build(tmp_path / "public")
-    monkeypatch.setattr("site_builder.server.watch", fail)
+    monkeypatch.setattr("site_builder.live_reload.watch", fail)
     with Server(tmp_path / "public", rebuild=list, watch=[tmp_path]) as server:
         assert ask(server, "/").status == 200
     assert "not watched any more: too many files are watched" in capsys.readouterr().err

@@ -110,9 +110,13 @@ def _report(line: str) -> None:
 def _init(options: argparse.Namespace) -> int:
     from site_builder.start import start_archive
 
-    options_given = {"title": options.title, "language": options.language}
     try:
-        for path in start_archive(options.folder, **options_given, templates=options.templates):
+        for path in start_archive(
+            options.folder,
+            title=options.title,
+            language=options.language,
+            templates=options.templates,
+        ):
             print(path)
     except SiteError as error:  # there is no content yet that could be wrong
         print(error, file=sys.stderr)
@@ -201,10 +205,8 @@ def built_or_errors(project: Project, output: Path, *, with_search: bool) -> lis
 
     try:
         build(project, output, with_search=with_search)
-    except SiteErrors as errors:
-        return list(errors.errors)
     except SiteError as error:
-        return [error]
+        return list(error.errors)
     return []
 
 

@@ -16,7 +16,8 @@ Every error a user can cause is a `SiteError`; the command line prints it as one
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 
@@ -39,6 +40,11 @@ class SiteError(Exception):
         super().__init__(message)
         self.message = message
         self.place = place
+
+    @property
+    def errors(self) -> tuple[SiteError, ...]:
+        """Itself, or the errors that it gathers: each is one line to print."""
+        return (self,)
 
     def __str__(self) -> str:
         return self.message if self.place is None else f"{self.place}: {self.message}"
@@ -72,16 +78,14 @@ class SiteErrors(SiteError):  # noqa: N818 (it is several)
     """All that was wrong in one run, in the order of the places."""
 
     def __init__(self, errors: Iterable[SiteError]) -> None:
-        self.errors = tuple(sorted(_flat(errors), key=_by_place))
-        super().__init__("\n".join(str(error) for error in self.errors))
+        flat = chain.from_iterable(error.errors for error in errors)
+        self._errors = tuple(sorted(flat, key=_by_place))
+        super().__init__("\n".join(str(error) for error in self._errors))
 
-
-def _flat(errors: Iterable[SiteError]) -> Iterator[SiteError]:
-    for error in errors:
-        if isinstance(error, SiteErrors):
-            yield from error.errors
-        else:
-            yield error
+    @property
+    def errors(self) -> tuple[SiteError, ...]:
+        """Each error found, sorted by place; none of them gathers others."""
+        return self._errors
 
 
 def _by_place(error: SiteError) -> tuple[str, int]:

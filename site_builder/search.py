@@ -66,7 +66,8 @@ def search_document(page: SpeechPage) -> str:
     speech = page.speech
     document = speech.document
     speaker = " · ".join(speaker.label for speaker in page.speakers)
-    names = " ".join(filter(None, [speaker, document.event.name if document.event else ""]))
+    event = document.event.name if document.event else ""
+    names = tokens(" ".join(filter(None, [speaker, event])))
     meta = {
         "display": document.title,
         "language": document.language,
@@ -74,7 +75,7 @@ def search_document(page: SpeechPage) -> str:
         "speaker": speaker,
         "date": page.date,
         "sort": sort_key(document.date),
-        "names": tokens(names),
+        "names": names,
     }
     fields = "\n".join(
         f'<meta data-pagefind-meta="{key}[content]" content="{escape(value)}">'
@@ -85,7 +86,7 @@ def search_document(page: SpeechPage) -> str:
     return "\n".join(
         [
             f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n{fields}\n</head>',
-            f"<body data-pagefind-body>\n{title}\n<p>{_token_html(names)}</p>",
+            f"<body data-pagefind-body>\n{title}\n<p>{escape(names)}</p>",
             *_searched(speech),
             "</body></html>\n",
         ]

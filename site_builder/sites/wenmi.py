@@ -38,7 +38,6 @@ _TAIL = re.compile(
     r"|(?:责任编辑|版权声明|免责声明|本文来源|本文地址|本文链接)\s*[：:].*"
 )
 _NO_TITLE = re.compile(r"正文|内容|首页|打印|收藏|>+|[【\[].{0,20}[】\]]")
-_DOTS_ONLY = re.compile(r"[….。·\s]+$")
 _FRONT_LINES = 40
 """Breadcrumb and title stand within this many lines from the top."""
 _TITLE = 60
@@ -117,9 +116,11 @@ def _index(lines: list[str], found: Callable[[str], object], start: int = 0) -> 
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _TITLE and not any(
-        pattern.fullmatch(text) or pattern.match(text)
-        for pattern in (_NO_TITLE, _LEAD_IN, _CRUMBS, _DATE, _BARE_DATE, _ABOUT, _DOTS_ONLY)
+    beginnings = (_NO_TITLE, _LEAD_IN, _CRUMBS, _DATE, _BARE_DATE, _ABOUT)
+    return (
+        len(text) <= _TITLE
+        and not _DOTS.fullmatch(text)
+        and not any(pattern.match(text) for pattern in beginnings)
     )
 
 

@@ -16,7 +16,7 @@ from jsonschema.exceptions import ValidationError
 
 from site_builder import dates
 from site_builder.errors import ContentError, Place, SiteErrors, nearest
-from site_builder.model import Document, Edit, Event, Ledger, Rights, Source, Speaker
+from site_builder.model import Decision, Document, Edit, Event, Ledger, Rights, Source, Speaker
 
 _FENCE = "---"
 
@@ -282,8 +282,12 @@ def parsed_ledger(text: str, path: str) -> Ledger:
     """
     try:
         data = json.loads(text)
-        edits = tuple(Edit(**edit) for edit in data.pop("edits"))
-        return Ledger(edits=edits, **data)
+        return Ledger(
+            edits=tuple(Edit(**edit) for edit in data.pop("edits")),
+            doubts=tuple(Edit(**edit) for edit in data.pop("doubts", ())),
+            decisions=tuple(Decision(**decision) for decision in data.pop("decisions", ())),
+            **data,
+        )
     except json.JSONDecodeError as error:
         raise ContentError(f"not valid JSON: {error.msg}", Place(path, error.lineno)) from None
     except (TypeError, KeyError, AttributeError) as error:
@@ -291,20 +295,36 @@ def parsed_ledger(text: str, path: str) -> Ledger:
 
 
 def dumped_ledger(ledger: Ledger) -> str:
-    """The ledger as JSON, an edit on each line; characters that cannot be written are escaped."""
-    head = {f.name: getattr(ledger, f.name) for f in fields(ledger) if f.name != "edits"}
-    lines = [f"  {_json(key)}: {_json(value)}," for key, value in head.items()]
-    edits = ",\n".join(f"    {_json(_brief(edit))}" for edit in ledger.edits)
-    listed = f"[\n{edits}\n  ]" if edits else "[]"
-    return "\n".join(["{", *lines, f'  "edits": {listed}', "}"]) + "\n"
+    """The ledger as JSON, an edit on each line; characters that cannot be written are escaped.
 
-
-def _brief(edit: Edit) -> dict[str, Any]:
-    return {
-        k: v
-        for k, v in asdict(edit).items()
-        if (k, v) not in (("certainty", "high"), ("evidence", ""))
+    Decisions, the one part that people write, come first.
+    """
+    lists: dict[str, tuple[Edit | Decision, ...]] = {
+        "decisions": ledger.decisions,
+        "doubts": ledger.doubts,
+        "edits": ledger.edits,
     }
+    entries = [
+        f"{_json(f.name)}: {_json(getattr(ledger, f.name))}"
+        for f in fields(ledger)
+        if f.name not in lists
+    ]
+    entries += [
+        f"{_json(name)}: {_listed(records)}"
+        for name, records in lists.items()
+        if records or name == "edits"
+    ]
+    return "{\n  " + ",\n  ".join(entries) + "\n}\n"
+
+
+def _listed(records: Iterable[Edit | Decision]) -> str:
+    lines = ",\n".join(f"    {_json(_brief(record))}" for record in records)
+    return f"[\n{lines}\n  ]" if lines else "[]"
+
+
+def _brief(record: Edit | Decision) -> dict[str, Any]:
+    unsaid = {("certainty", "high"), ("evidence", ""), ("note", "")}
+    return {k: v for k, v in asdict(record).items() if (k, v) not in unsaid}
 
 
 def _json(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -56,6 +57,53 @@ def in_order(edits: Iterable[Edit]) -> list[Edit]:
         if not chosen or edit.start >= chosen[-1].end:
             chosen.append(edit)
     return chosen
+
+
+def origins(edits: Sequence[Edit], ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """For each range of the text that the edits give, the range of the text before them.
+
+    Ranges are in order and do not overlap. A range that cuts through what an edit wrote comes from
+    all that the edit replaced; what was deleted at a range's edge is not part of it.
+
+    >>> list(origins([Edit(1, "(x)", "", "note"), Edit(5, "b", "cd", "more")], [(0, 1), (2, 3)]))
+    [(0, 1), (5, 6)]
+    """
+    i = shift = 0  # an offset after the edits - shift is one before them
+    for start, end in ranges:
+        while i < len(edits) and (
+            edits[i].start + shift + len(edits[i].after) <= start or not edits[i].after
+        ):
+            if edits[i].start + shift > start:
+                break
+            shift += len(edits[i].after) - len(edits[i].before)
+            i += 1
+        first, j, ahead = start - shift, i, shift
+        if i < len(edits) and edits[i].start + shift < start:
+            first = edits[i].start
+        last = max(end - ahead, first)
+        while j < len(edits) and edits[j].start + ahead < end:
+            ahead += len(edits[j].after) - len(edits[j].before)
+            last = max(edits[j].end, end - ahead)
+            j += 1
+        yield first, last
+
+
+def moved(edits: Iterable[Edit], others: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits with the offsets that they have once the others were made.
+
+    Edits whose place the others change are left out. Both are in order, and for one text.
+
+    >>> [edit.start for edit in moved([Edit(4, "b", "c", "later")], [Edit(1, "(x)", "", "note")])]
+    [1]
+    """
+    rest = deque(others)
+    shift = 0
+    for edit in edits:
+        while rest and rest[0].end <= edit.start:
+            other = rest.popleft()
+            shift += len(other.after) - len(other.before)
+        if not rest or rest[0].start >= edit.end:
+            yield replace(edit, start=edit.start + shift)
 
 
 def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
 
-from site_builder.edits import applied, composed
+from site_builder.edits import applied, composed, in_order, moved
 from site_builder.errors import PageError, Place
 from site_builder.ids import document_id
 from site_builder.languages import Language, language_for, language_of
 from site_builder.markdown import dumped_body, is_gap
-from site_builder.marks import cleaned, marked
+from site_builder.marks import cleaned, doubt_signs, marked
 from site_builder.model import (
+    Decision,
     Document,
     Edit,
     Extract,
@@ -26,7 +27,7 @@ from site_builder.model import (
     Speaker,
 )
 from site_builder.pagetext import SavedPage
-from site_builder.repair import repairs
+from site_builder.repair import Wish, repaired
 from site_builder.sites import PROFILES
 
 
@@ -35,23 +36,35 @@ class Ingested(NamedTuple):
 
     document: Document
     edits: tuple[Edit, ...]
+    doubts: tuple[Edit, ...]
+    """What may be damage on the page: edits that were not made."""
     body: str
     """The text that the edits give: the blocks of the speech, two line ends apart."""
 
 
-def ingested(raw: RawPage, rights: Rights | None = None) -> Ingested:
+def ingested(
+    raw: RawPage,
+    rights: Rights | None = None,
+    *,
+    script: Wish = "auto",
+    decisions: Sequence[Decision] = (),
+) -> Ingested:
     """The document of a saved page; its id is a proposal.
+
+    `decisions` are those of a curator on this page.
 
     Raises `PageError` if the page holds no speech.
     """
-    repair = repairs(raw.text)
+    repair, doubts = repaired(raw.text, is_html=raw.is_html, script=script, decisions=decisions)
     page = SavedPage(replace(raw, text=applied(raw.text, repair)))
     extract = _extract(page)
     select = selection(page.raw.text, extract.pieces)
     text = applied(page.raw.text, select)
     language = language_for(extract.language or language_of(text))
-    mark = marked(text, language)
-    edits = composed(raw.text, composed(raw.text, repair, select), mark)
+    selected = composed(raw.text, repair, select)
+    doubtful = list(moved(doubts, selected))
+    mark = in_order([*doubt_signs(doubtful, text), *marked(text, language)])
+    edits = composed(raw.text, selected, mark)
     roles = _roles(extract.pieces)
     blocks = list(_blocks(text, roles, mark, language))
     body = "\n\n".join(block for _, block in blocks)
@@ -59,7 +72,7 @@ def ingested(raw: RawPage, rights: Rights | None = None) -> Ingested:
     # A block of nothing but characters that cannot be shown is empty now.
     written = [(role, text) for role, block in blocks if (text := block.strip())]
     document = _document(extract, language.code, dumped_body(written), raw, rights)
-    return Ingested(document, tuple(edits), body)
+    return Ingested(document, tuple(edits), doubts, body)
 
 
 def _extract(page: SavedPage) -> Extract:
@@ -193,6 +206,21 @@ def _document(
     )
 
 
-def ledger_of(page: Ingested, document: Document, raw: RawPage, written: str) -> Ledger:
+def ledger_of(
+    page: Ingested,
+    document: Document,
+    raw: RawPage,
+    written: str,
+    decisions: tuple[Decision, ...] = (),
+) -> Ledger:
     """The ledger of a page that was ingested as `document`; `written` is the Markdown's SHA-256."""
-    return Ledger(document.id, raw.path, raw.sha256, raw.encoding, written, page.edits)
+    return Ledger(
+        id=document.id,
+        file=raw.path,
+        sha256=raw.sha256,
+        encoding=raw.encoding,
+        written=written,
+        edits=page.edits,
+        doubts=page.doubts,
+        decisions=decisions,
+    )

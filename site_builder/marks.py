@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_builder.edits import in_order
 from site_builder.languages import Language
@@ -65,6 +65,19 @@ def marked(text: str, language: Language) -> list[Edit]:
     bytes that fit no character `□`.
     """
     return in_order([*_gaps(text, language), *_masks(text, language), *_lost(text)])
+
+
+def doubt_signs(doubts: Iterable[Edit], text: str) -> Iterator[Edit]:
+    """The edits that put the sign `〔?…〕` around each doubtful place of a speech's plain text.
+
+    A place that reaches over the end of a block gets none: it is on record in the ledger.
+    """
+    for doubt in doubts:
+        shown = _LOST_BYTES.sub(lambda match: LOST * len(match[0]), doubt.before)
+        if "\n" not in shown and text.startswith(doubt.before, doubt.start):
+            yield Edit(
+                doubt.start, doubt.before, f"〔?{shown}〕", "doubtful", "low", doubt.evidence
+            )
 
 
 def _gaps(text: str, language: Language) -> Iterator[Edit]:

@@ -56,6 +56,26 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a curator decided on a place of a saved page; it goes before every rule."""
+
+    start: int
+    """Offset of `before` in the saved page."""
+    before: str
+    after: str
+    """What shall stand there."""
+    verdict: Literal["accept", "reject", "correct"]
+    """`accept` what was proposed there, `reject` it and keep `before`, or `correct` it."""
+    note: str = ""
+    """Why, in the curator's words."""
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character of `before`."""
+        return self.start + len(self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A range of a page's text that a profile recognised, and what it is.
 
@@ -143,6 +163,10 @@ class Ledger:
     corrected by a person."""
     edits: tuple[Edit, ...]
     """In order, not overlapping; offsets are those of the decoded page."""
+    doubts: tuple[Edit, ...] = ()
+    """What may be damage: edits of low certainty that were not made."""
+    decisions: tuple[Decision, ...] = ()
+    """What a curator decided; `ingest` heeds it and keeps it."""
 
 
 # Content: what a person reads, corrects and commits

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from site_builder.edits import applied, undone
-from site_builder.repair import RULES, repairs
+from site_builder.repair import RULES, repaired
 
 FOLDER = Path(__file__).parent / "repair"
 FILES = {
@@ -34,12 +34,12 @@ def _cases() -> list[Any]:
 @pytest.mark.parametrize(("page", "case"), _cases())
 def test_a_case_is_repaired_as_it_should_be(page: str, case: dict[str, Any]) -> None:
     text = page + case["before"]
-    edits = repairs(text)
-    repaired = applied(text, edits)
+    edits = repaired(text).edits
+    after = applied(text, edits)
     expected = case["before"] if case.get("unchanged") else case["after"]
-    assert repaired.removeprefix(applied(page, repairs(page))) == expected
-    assert undone(repaired, edits) == text
-    assert repairs(repaired) == []
+    assert after.removeprefix(applied(page, repaired(page).edits)) == expected
+    assert undone(after, edits) == text
+    assert repaired(after).edits == ()
 
 
 def test_every_rule_has_its_cases_and_there_are_none_of_a_rule_that_is_gone() -> None:

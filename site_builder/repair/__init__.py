@@ -2,27 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
-from site_builder.edits import applied, composed, in_order
-from site_builder.model import Edit
+from site_builder.edits import applied, composed, in_order, origins
+from site_builder.model import Decision, Edit
+from site_builder.repair._observed import Observed as Observed
+from site_builder.repair._observed import Wish as Wish
 from site_builder.repair.control_characters import control_characters
 from site_builder.repair.pinyin_notes import pinyin_notes
 
-RULES: tuple[Callable[[str], Iterable[Edit]], ...] = (control_characters, pinyin_notes)
-"""In the order in which they are tried; each sees the text as the ones before left it."""
+RULES: tuple[Callable[[Observed], Iterable[Edit]], ...] = (control_characters, pinyin_notes)
+"""In the order in which they are tried; each sees the text as the ones before left it.
+
+A rule proposes an edit with the certainty that it has. What is of low certainty is never made:
+the text stays as observed there, and a person decides.
+"""
 
 
-def repairs(text: str) -> list[Edit]:
-    """All repairs to a saved page's text, as one list of edits to it.
+class Repaired(NamedTuple):
+    """What the rules make of a text."""
 
-    >>> repairs("no damage")
-    []
+    edits: tuple[Edit, ...]
+    """The repairs: in order, not overlapping, as edits of the text as saved."""
+    doubts: tuple[Edit, ...]
+    """What may be damage, as edits that were not made; they overlap no repair."""
+
+
+def repaired(
+    text: str,
+    *,
+    is_html: bool = False,
+    script: Wish = "auto",
+    decisions: Sequence[Decision] = (),
+) -> Repaired:
+    """The repairs of a text, and what is doubtful in it.
+
+    A curator's decisions go before the rules: where one was taken, no rule proposes anything.
+
+    >>> repaired("no damage")
+    Repaired(edits=(), doubts=())
     """
-    edits: list[Edit] = []
-    repaired = text
+    edits = in_order(_curated(decision) for decision in decisions)
+    settled = [(decision.start, decision.end) for decision in decisions]
+    edits = [edit for edit in edits if edit.before != edit.after]
+    doubts: list[Edit] = []
+    current = applied(text, edits)
     for rule in RULES:
-        proposed = in_order(rule(repaired))
-        edits = composed(text, edits, proposed)
-        repaired = applied(repaired, proposed)
-    return edits
+        proposed = in_order(rule(Observed(current, text, is_html, script)))
+        ranges = ((edit.start, edit.end) for edit in proposed)
+        made = []
+        for edit, (start, end) in zip(proposed, origins(edits, ranges), strict=True):
+            if any(start < until and since < end for since, until in settled):
+                continue
+            if edit.certainty == "low":
+                doubts.append(replace(edit, start=start, before=text[start:end]))
+                settled.append((start, end))
+            else:
+                made.append(edit)
+        if made:
+            edits = composed(text, edits, made)
+            current = applied(current, made)
+    return Repaired(tuple(edits), tuple(in_order(doubts)))
+
+
+def _curated(decision: Decision) -> Edit:
+    evidence = decision.note or decision.verdict
+    return Edit(decision.start, decision.before, decision.after, "curator", evidence=evidence)

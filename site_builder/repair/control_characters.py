@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model import Edit
+from site_builder.repair._observed import Observed
 
 # The C0 and C1 controls but tab and line ends, Unicode's noncharacters, and a byte order mark.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]+")
 
 
-def control_characters(text: str) -> Iterator[Edit]:
+def control_characters(observed: Observed) -> Iterator[Edit]:
     """Edits that remove control characters; those that are white space leave a blank."""
-    for match in _CONTROLS.finditer(text):
+    for match in _CONTROLS.finditer(observed.text):
         after = " " if match[0].isspace() else ""
         evidence = " ".join(f"U+{ord(character):04X}" for character in match[0])
         yield Edit(match.start(), match[0], after, "control-character", evidence=evidence)

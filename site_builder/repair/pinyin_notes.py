@@ -9,6 +9,7 @@ from functools import cache
 from pypinyin import Style, pinyin
 
 from site_builder.model import Edit
+from site_builder.repair._observed import Observed
 
 MIN_TYPES = 5
 """A page with notes behind fewer different characters than this is clean: its notes are glosses,
@@ -21,13 +22,13 @@ _NOTE = re.compile(
 _TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ")
 
 
-def pinyin_notes(text: str) -> Iterator[Edit]:
+def pinyin_notes(observed: Observed) -> Iterator[Edit]:
     """Edits that remove notes which are a reading of the character before them.
 
     A note that is no reading of its character is left: it is the trace of other damage. Readings
     without a tone mark are those of the neutral tone, as in 們(men); they prove no page noisy.
     """
-    notes = [m for m in _NOTE.finditer(text) if m["reading"] in readings(m["han"])]
+    notes = [m for m in _NOTE.finditer(observed.text) if m["reading"] in readings(m["han"])]
     toned = {m["han"] for m in notes if not _TONES.isdisjoint(m["reading"])}
     if len(toned) < MIN_TYPES:
         return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
+        _let_go_of_stdout()
         return WRONG_CONTENT
+
+
+def _let_go_of_stdout() -> None:
+    """Whoever read our output has gone: what is left of it must not fail once more at the end."""
+    with contextlib.suppress(OSError, ValueError):  # a stdout that is no file
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 def _summary(count: int) -> None:
@@ -85,6 +96,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
+    repair = commands.add_parser(
+        "repair",
+        help="the repaired text of a file or a pipe",
+        description="Repair texts, plain or HTML, in any encoding; write them in UTF-8. Nothing"
+        " else is changed: what cannot be proved stays as it is.",
+        epilog="Exit status: 0 done, 1 a text cannot be read, or would change under --check,"
+        " 2 wrong usage.",
+    )
+    repair.add_argument(
+        "files", metavar="FILE", nargs="*", default=["-"], help="default: -, standard input"
+    )
+    repair.add_argument("--ledger", metavar="JSON", type=Path, help="write every change, as JSON")
+    repair.add_argument(
+        "--explain", action="store_true", help="show each change and its reason, not the text"
+    )
+    repair.add_argument(
+        "--check", action="store_true", help="only say what would change; exit 1 if anything would"
+    )
+    repair.add_argument(
+        "--script", choices=("auto", "restore", "keep"), default="auto",
+        help="Simplified text that was made Traditional by a machine: restore it where that is"
+        " proved (default), always, or never",
+    )  # fmt: skip
+    repair.set_defaults(run=_repair)
+
     new = commands.add_parser("new", help="a speech to write by hand")
     new.add_argument("title", metavar="TITLE")
     new.set_defaults(run=_new)
@@ -128,11 +164,7 @@ def _init(options: argparse.Namespace) -> int:
 def _ingest(options: argparse.Namespace) -> int:
     from site_builder.pipeline import Project, ingest
 
-    # What is asked for by name and is not there is wrong usage, not wrong content.
-    missing = [path for path in options.pages if not path.exists()]
-    for path in missing:
-        print(f"{path}: there is no such file", file=sys.stderr)
-    if missing:
+    if _any_missing(options.pages):
         return WRONG_USAGE
     pages = [
         p
@@ -162,6 +194,14 @@ def _ingest(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return WRONG_CONTENT if counts["refused"] else DONE
+
+
+def _any_missing(paths: Iterable[Path]) -> bool:
+    """Whether a file asked for by name is not there: wrong usage, not wrong content."""
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        print(f"{path}: there is no such file", file=sys.stderr)
+    return bool(missing)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -221,6 +261,65 @@ def _check(options: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
     print(f"{len(faults)} problem{'s' if len(faults) != 1 else ''}", file=sys.stderr)
     return WRONG_CONTENT if faults else DONE
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from site_builder import filter as text_filter
+
+    if _any_missing(Path(name) for name in options.files if name != "-"):
+        return WRONG_USAGE
+    words = _interface_words() if options.explain else {}
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    done: list[text_filter.Filtered] = []
+    failed = False
+    for name, data in _contents(options.files):
+        try:
+            one = text_filter.filtered(name, data, script=options.script)
+        except SiteError as error:
+            print(error, file=sys.stderr)
+            failed = True
+            continue
+        if options.explain:
+            lines = text_filter.explained(one, words, colour=colour)
+            _print_utf_8("\n" * bool(done) + "".join(f"{line}\n" for line in lines))
+        elif options.check:
+            _print_utf_8(f"{text_filter.summary(one)}\n")
+        else:
+            _print_utf_8(one.text)
+        done.append(one)
+    if options.ledger:
+        from site_builder.files import write_file
+
+        write_file(options.ledger, text_filter.ledger(done).encode())
+    sys.stdout.flush()
+    would_change = options.check and any(one.edits for one in done)
+    failed |= len(done) < len(options.files)
+    return WRONG_CONTENT if failed or would_change else DONE
+
+
+def _contents(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Each file's name and bytes; one that cannot be read is told of and left out."""
+    for name in names:
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except OSError as error:
+            print(f"{name}: cannot be read: {error.strerror}", file=sys.stderr)
+        else:
+            yield "<stdin>" if name == "-" else name, data
+
+
+def _print_utf_8(text: str) -> None:
+    """Write text as it is: whatever encoding and line ends the system would make of it."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+
+
+def _interface_words() -> dict[str, str]:
+    from site_builder.pipeline import default_templates
+    from site_builder.render import parsed_words
+
+    name = "words/en.toml"
+    return parsed_words({name: (default_templates() / name).read_text("utf-8")}, "en")
 
 
 def _new(options: argparse.Namespace) -> int:

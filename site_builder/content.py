@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
 from importlib import resources
@@ -16,7 +16,17 @@ from jsonschema.exceptions import ValidationError
 
 from site_builder import dates
 from site_builder.errors import ContentError, Place, SiteErrors, nearest
-from site_builder.model import Decision, Document, Edit, Event, Ledger, Rights, Source, Speaker
+from site_builder.model import (
+    Decision,
+    Document,
+    Edit,
+    Event,
+    Ledger,
+    RawPage,
+    Rights,
+    Source,
+    Speaker,
+)
 
 _FENCE = "---"
 
@@ -304,21 +314,37 @@ def dumped_ledger(ledger: Ledger) -> str:
         "doubts": ledger.doubts,
         "edits": ledger.edits,
     }
+    plain = {f.name: getattr(ledger, f.name) for f in fields(ledger) if f.name not in lists}
+    return _with_lists(plain, lists) + "\n"
+
+
+def dumped_repairs(
+    repairs: Iterable[tuple[RawPage, Sequence[Edit], Sequence[Edit]]],
+) -> str:
+    """A JSON list of texts, each with its edits and doubts as a ledger has them."""
     entries = [
-        f"{_json(f.name)}: {_json(getattr(ledger, f.name))}"
-        for f in fields(ledger)
-        if f.name not in lists
+        _with_lists(
+            {"file": saved.path, "sha256": saved.sha256, "encoding": saved.encoding},
+            {"doubts": doubts, "edits": edits},
+        )
+        for saved, edits, doubts in repairs
     ]
+    return f"[{', '.join(entries)}]\n"
+
+
+def _with_lists(plain: Mapping[str, object], lists: Mapping[str, Sequence[Edit | Decision]]) -> str:
+    """A JSON object, with a line for each plain value and for each record of the lists."""
+    entries = [f"{json_text(name)}: {json_text(value)}" for name, value in plain.items()]
     entries += [
-        f"{_json(name)}: {_listed(records)}"
+        f"{json_text(name)}: {_listed(records)}"
         for name, records in lists.items()
         if records or name == "edits"
     ]
-    return "{\n  " + ",\n  ".join(entries) + "\n}\n"
+    return "{\n  " + ",\n  ".join(entries) + "\n}"
 
 
 def _listed(records: Iterable[Edit | Decision]) -> str:
-    lines = ",\n".join(f"    {_json(_brief(record))}" for record in records)
+    lines = ",\n".join(f"    {json_text(_brief(record))}" for record in records)
     return f"[\n{lines}\n  ]" if lines else "[]"
 
 
@@ -327,8 +353,13 @@ def _brief(record: Edit | Decision) -> dict[str, Any]:
     return {k: v for k, v in asdict(record).items() if (k, v) not in unsaid}
 
 
-def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+def json_text(value: Any, indent: int | None = None) -> str:
+    """The value as JSON in readable characters; those that no editor shows are escaped.
+
+    >>> json_text("a\\ue47f")
+    '"a\\\\ue47f"'
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
     # Lone surrogates (bytes that fit no character) and private-use characters, which no editor
     # shows, are written as escapes.
     return re.sub(

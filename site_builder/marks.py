@@ -64,7 +64,7 @@ def marked(text: str, language: Language) -> list[Edit]:
     Places left out become a gap of their own block, asterisks that hide a name become `＊`, and
     bytes that fit no character `□`.
     """
-    return in_order([*_gaps(text, language), *_masks(text, language), *_lost(text)])
+    return in_order([*_gaps(text, language), *_masks(text, language), *lost_bytes(text)])
 
 
 def doubt_signs(doubts: Iterable[Edit], text: str) -> Iterator[Edit]:
@@ -133,7 +133,8 @@ def _masks(text: str, language: Language) -> Iterator[Edit]:
             yield Edit(match.start(), match[0], MASK * len(match[0]), "mask")
 
 
-def _lost(text: str) -> Iterator[Edit]:
+def lost_bytes(text: str) -> Iterator[Edit]:
+    """The edits that put `□` in place of bytes that fit no character, one for each run of them."""
     for match in _LOST_BYTES.finditer(text):
         evidence = " ".join(f"{ord(byte) - 0xDC00:02X}" for byte in match[0])
         yield Edit(match.start(), match[0], LOST, "lost-bytes", evidence=evidence)

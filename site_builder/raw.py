@@ -87,16 +87,16 @@ _BLOCK_TAG = re.compile(
 )
 
 
-def raw_page(path: str, data: bytes) -> RawPage:
+def raw_page(path: str, data: bytes, *, any_text: bool = False) -> RawPage:
     """The page that a file's bytes hold; `path` is the file's, relative to `content/`.
 
-    Line ends stay as they are. Raises PageError if the file is empty, larger than 8 MiB, or
-    neither text nor HTML.
+    Line ends stay as they are. Raises PageError if the file is neither text nor HTML; also if it
+    is empty or larger than 8 MiB, unless `any_text` will do.
 
     >>> raw_page("raw/a.html", "<p>質量".encode("big5")).text
     '<p>質量'
     """
-    if len(data) > LARGEST:
+    if len(data) > LARGEST and not any_text:
         raise PageError(f"is larger than {LARGEST // 1024**2} MiB", Place(path))
     encoding = _marked(data)
     if not encoding:
@@ -110,7 +110,7 @@ def raw_page(path: str, data: bytes) -> RawPage:
         raise PageError(
             f"begins as {encoding.upper()} but cannot be decoded (byte {error.start})", Place(path)
         ) from None
-    if not text.strip():
+    if not text.strip() and not any_text:
         raise PageError("is empty", Place(path))
     return RawPage(
         path=path,

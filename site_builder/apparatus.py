@@ -22,6 +22,9 @@ _EDITORIAL = frozenset(
         "gap",
         "mask",
         "heading",
+        "speaker",
+        "site",
+        "doubtful",
     ]
 )
 """Rules of extraction and marking: what they did is no repair."""
@@ -32,7 +35,8 @@ def apparatus_of(blocks: Iterable[Block], ledger: Ledger | None) -> Apparatus:
     blocks = tuple(blocks)
     text = "\n".join(block.text for block in blocks)
     gaps = tuple(Gap(block.id, *gap_of(block.text)) for block in blocks if block.kind == "gap")
-    rules = Counter(edit.rule for edit in ledger.edits) if ledger else Counter()
+    edits = ledger.edits if ledger else ()
+    rules = Counter(rule for edit in edits for rule in edit.rule.split("+"))
     return Apparatus(
         gaps=gaps,
         masks=len(re.findall(f"{MASK}+", text)),

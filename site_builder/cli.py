@@ -14,7 +14,7 @@ from site_builder import __version__
 from site_builder.errors import SiteError, SiteErrors
 
 if TYPE_CHECKING:
-    from site_builder.pipeline import Project
+    from site_builder.pipeline import Outcome, Project
 
 DONE, WRONG_CONTENT, WRONG_USAGE = 0, 1, 2
 """Exit codes; argparse uses 2 for wrong usage by itself."""
@@ -79,6 +79,14 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument(
         "--dry-run", action="store_true", help="say what would be done, write nothing"
     )
+    ingest.add_argument(
+        "--report", metavar="DIR", type=Path,
+        help="write what was repaired, and what is doubtful and can be decided on, into a folder",
+    )  # fmt: skip
+    ingest.add_argument(
+        "--decisions", metavar="FILE", type=Path,
+        help="take the decisions saved from a report; ingests the pages they are on",
+    )  # fmt: skip
     ingest.set_defaults(run=_ingest)
 
     build = commands.add_parser("build", help="content/ into a site")
@@ -162,10 +170,15 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, ingest
+    from site_builder.pipeline import Project, decisions_of, ingest
 
-    if _any_missing(options.pages):
+    project = Project(options.project)
+    if _any_missing([*options.pages, *filter(None, [options.decisions])]):
         return WRONG_USAGE
+    decided = decisions_of(project, options.decisions) if options.decisions else {}
+    if options.decisions and not decided:
+        print(f"{options.decisions}: holds no decisions", file=sys.stderr)
+        return DONE
     pages = [
         p
         for path in options.pages
@@ -173,27 +186,45 @@ def _ingest(options: argparse.Namespace) -> int:
         if p.is_file()
     ]
     counts = {"written": 0, "unchanged": 0, "kept": 0, "proposed": 0, "refused": 0}
-    for outcome in ingest(Project(options.project), pages, dry_run=options.dry_run):
+    doubts = []
+    for outcome in ingest(project, pages, dry_run=options.dry_run, decided=decided):
         counts[outcome.what] += 1
-        if outcome.error:
-            print(outcome.error, file=sys.stderr)
-        elif outcome.what == "proposed":
-            kept = f"{outcome.raw}: {outcome.target} was corrected by hand and stays"
-            print(f"{kept}; see {outcome.target}.proposed")
-        elif outcome.what == "kept":
-            print(f"{outcome.raw}: {outcome.target} was corrected by hand and stays")
-        elif outcome.what == "written":
-            unknown = (
-                " (no profile knows this page; read it with care)"
-                if outcome.profile == "fallback"
-                else ""
-            )
-            print(f"{outcome.raw} → {outcome.target}{unknown}")
+        _tell(outcome)
+        doubts.append(len(outcome.page.doubts) if outcome.page else 0)
     print(
         ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "no saved pages",
         file=sys.stderr,
     )
+    if sum(doubts):
+        places = _plural(sum(doubts), "doubtful place")
+        pages_ = _plural(sum(map(bool, doubts)), "page")
+        how = "to decide on them: site-builder ingest --report report"
+        print(f"{places} in {pages_}; {how}", file=sys.stderr)
     return WRONG_CONTENT if counts["refused"] else DONE
+
+
+def _tell(outcome: Outcome) -> None:
+    """Print what became of a saved page."""
+    for warning in outcome.warnings:
+        print(f"{outcome.raw}: {warning}", file=sys.stderr)
+    if outcome.error:
+        print(outcome.error, file=sys.stderr)
+    elif outcome.what == "proposed":
+        kept = f"{outcome.raw}: {outcome.target} was corrected by hand and stays"
+        print(f"{kept}; see {outcome.target}.proposed")
+    elif outcome.what == "kept":
+        print(f"{outcome.raw}: {outcome.target} was corrected by hand and stays")
+    elif outcome.what == "written":
+        unknown = (
+            " (no profile knows this page; read it with care)"
+            if outcome.profile == "fallback"
+            else ""
+        )
+        print(f"{outcome.raw} → {outcome.target}{unknown}")
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _any_missing(paths: Iterable[Path]) -> bool:

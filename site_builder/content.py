@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from site_builder import dates
+from site_builder.decisions import parsed_decisions
 from site_builder.errors import ContentError, Place, SiteErrors, nearest
 from site_builder.model import (
     Decision,
@@ -288,14 +289,15 @@ def _plain(value: Any, key: str = "") -> Any:
 def parsed_ledger(text: str, path: str) -> Ledger:
     """The ledger that a file of `content/ledgers/` holds.
 
-    Raises `ContentError` if it is not one.
+    Raises `ContentError` if it is not one, also if what a person wrote as decisions is wrong.
     """
     try:
         data = json.loads(text)
         return Ledger(
             edits=tuple(Edit(**edit) for edit in data.pop("edits")),
             doubts=tuple(Edit(**edit) for edit in data.pop("doubts", ())),
-            decisions=tuple(Decision(**decision) for decision in data.pop("decisions", ())),
+            decisions=parsed_decisions(data.pop("decisions", []), Place(path)),
+            unplaced=tuple(Decision(**decision) for decision in data.pop("unplaced", ())),
             **data,
         )
     except json.JSONDecodeError as error:
@@ -311,6 +313,7 @@ def dumped_ledger(ledger: Ledger) -> str:
     """
     lists: dict[str, tuple[Edit | Decision, ...]] = {
         "decisions": ledger.decisions,
+        "unplaced": ledger.unplaced,
         "doubts": ledger.doubts,
         "edits": ledger.edits,
     }

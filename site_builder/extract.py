@@ -38,6 +38,8 @@ class Ingested(NamedTuple):
     edits: tuple[Edit, ...]
     doubts: tuple[Edit, ...]
     """What may be damage on the page: edits that were not made."""
+    repairs: tuple[Edit, ...]
+    """Those of the edits that repair the page, as they were before it was cut into pieces."""
     body: str
     """The text that the edits give: the blocks of the speech, two line ends apart."""
 
@@ -72,7 +74,7 @@ def ingested(
     # A block of nothing but characters that cannot be shown is empty now.
     written = [(role, text) for role, block in blocks if (text := block.strip())]
     document = _document(extract, language.code, dumped_body(written), raw, rights)
-    return Ingested(document, tuple(edits), doubts, body)
+    return Ingested(document, tuple(edits), doubts, repair, body)
 
 
 def _extract(page: SavedPage) -> Extract:
@@ -212,6 +214,7 @@ def ledger_of(
     raw: RawPage,
     written: str,
     decisions: tuple[Decision, ...] = (),
+    unplaced: tuple[Decision, ...] = (),
 ) -> Ledger:
     """The ledger of a page that was ingested as `document`; `written` is the Markdown's SHA-256."""
     return Ledger(
@@ -223,4 +226,5 @@ def ledger_of(
         edits=page.edits,
         doubts=page.doubts,
         decisions=decisions,
+        unplaced=unplaced,
     )

@@ -14,6 +14,9 @@ from typing import Literal
 Certainty = Literal["high", "medium", "low"]
 """TEI's `cert` values."""
 
+Verdict = Literal["accept", "reject", "correct"]
+"""What a curator may decide."""
+
 
 # Ingest: from a saved page to a document
 # ---------------------------------------
@@ -64,7 +67,7 @@ class Decision:
     before: str
     after: str
     """What shall stand there."""
-    verdict: Literal["accept", "reject", "correct"]
+    verdict: Verdict
     """`accept` what was proposed there, `reject` it and keep `before`, or `correct` it."""
     note: str = ""
     """Why, in the curator's words."""
@@ -167,6 +170,8 @@ class Ledger:
     """What may be damage: edits of low certainty that were not made."""
     decisions: tuple[Decision, ...] = ()
     """What a curator decided; `ingest` heeds it and keeps it."""
+    unplaced: tuple[Decision, ...] = ()
+    """Decisions whose place was not found again when the saved page changed."""
 
 
 # Content: what a person reads, corrects and commits

@@ -42,6 +42,7 @@ LAYERS = {
     "ids": 3,
     "markdown": 2,
     "edits": 2,
+    "decisions": 2,
     "dates": 2,
     "titles": 2,
     "pagetext": 2,

@@ -15,6 +15,7 @@ from site_builder.errors import SiteError, SiteErrors
 
 if TYPE_CHECKING:
     from site_builder.pipeline import Outcome, Project
+    from site_builder.report import PageReport
 
 DONE, WRONG_CONTENT, WRONG_USAGE = 0, 1, 2
 """Exit codes; argparse uses 2 for wrong usage by itself."""
@@ -170,7 +171,7 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, decisions_of, ingest
+    from site_builder.pipeline import Project, decisions_of, ingest, report_folder
 
     project = Project(options.project)
     if _any_missing([*options.pages, *filter(None, [options.decisions])]):
@@ -179,6 +180,7 @@ def _ingest(options: argparse.Namespace) -> int:
     if options.decisions and not decided:
         print(f"{options.decisions}: holds no decisions", file=sys.stderr)
         return DONE
+    folder = report_folder(project, options.report) if options.report else None
     pages = [
         p
         for path in options.pages
@@ -186,21 +188,37 @@ def _ingest(options: argparse.Namespace) -> int:
         if p.is_file()
     ]
     counts = {"written": 0, "unchanged": 0, "kept": 0, "proposed": 0, "refused": 0}
-    doubts = []
+    doubts: list[int] = []
+    reports: list[PageReport] = []
     for outcome in ingest(project, pages, dry_run=options.dry_run, decided=decided):
         counts[outcome.what] += 1
         _tell(outcome)
         doubts.append(len(outcome.page.doubts) if outcome.page else 0)
+        if folder:
+            from site_builder.report import page_report
+
+            reports.append(page_report(outcome))
     print(
         ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "no saved pages",
         file=sys.stderr,
     )
-    if sum(doubts):
+    if folder:
+        _write_report(project, folder, reports)
+    elif sum(doubts):
         places = _plural(sum(doubts), "doubtful place")
         pages_ = _plural(sum(map(bool, doubts)), "page")
         how = "to decide on them: site-builder ingest --report report"
         print(f"{places} in {pages_}; {how}", file=sys.stderr)
     return WRONG_CONTENT if counts["refused"] else DONE
+
+
+def _write_report(project: Project, folder: Path, pages: Iterable[PageReport]) -> None:
+    from site_builder.files import write_file
+    from site_builder.report import report_files
+
+    for name, data in report_files(pages, _interface_words()).items():
+        write_file(folder / name, data)
+        print(project.shown(folder / name))
 
 
 def _tell(outcome: Outcome) -> None:

@@ -24,7 +24,7 @@ from site_builder.decisions import (
 from site_builder.edits import applied, undone
 from site_builder.errors import ContentError, PageError, Place, SettingsError, SiteError, SiteErrors
 from site_builder.extract import Ingested, ingested, ledger_of
-from site_builder.files import new_tree, write_file, write_files
+from site_builder.files import MARKER, new_tree, write_file, write_files
 from site_builder.markdown import plain_text
 from site_builder.model import Decision, Document, Ledger, RawPage, Speech
 from site_builder.pages import Page, SpeechPage, pages_of
@@ -132,6 +132,24 @@ def _raw_pages(folder: Path, project: Project) -> list[Path]:
         message = "there is no such folder; put saved pages there, or name them: ingest FILE…"
         raise SiteError(message, Place(project.shown(folder)))
     return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def report_folder(project: Project, folder: Path) -> Path:
+    """Where a report is to be written.
+
+    Raises `SiteError` if that is inside of `content/`, where it would be taken for a saved page,
+    or of a built site, which the next build replaces.
+    """
+    path = project.root / folder
+    whole = path.resolve()
+    place = Place(project.shown(path))
+    if whole.is_relative_to(project.content.resolve()):
+        raise SiteError("a report does not belong into content/; choose another folder", place)
+    if any((parent / MARKER).exists() for parent in (whole, *whole.parents)):
+        raise SiteError("is in a built site, which the next build replaces", place)
+    if path.exists() and not path.is_dir():
+        raise SiteError("is a file; a report needs a folder", place)
+    return path
 
 
 def decisions_of(project: Project, path: Path) -> dict[str, PageDecisions]:

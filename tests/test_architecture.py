@@ -19,6 +19,7 @@ LAYERS = {
     "__main__": 13,
     "cli": 12,
     "start": 11,
+    "report": 11,
     "pipeline": 10,
     "server": 10,
     "live_reload": 9,
@@ -62,7 +63,7 @@ files whose names begin with `_`."""
 TOUCH_THE_DISK = frozenset(
     {"files", "search", "hosting", "live_reload", "server", "pipeline", "cli", "start"}
 )
-READ_THE_PACKAGE = frozenset({"content"})
+READ_THE_PACKAGE = frozenset({"content", "report"})
 """May read what comes with the package, by `importlib.resources`."""
 
 DISK = frozenset(

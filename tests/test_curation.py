@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
@@ -366,3 +367,147 @@ def test_what_was_decided_stands_whatever_the_rules_say(
             else [(decision.start, decision.before, decision.after)]
         )  # fmt: skip
     assert not doubts
+
+
+# The report
+# ----------
+
+
+def reported(made: Any, *arguments: object) -> tuple[dict[str, Any], str]:
+    """The report as JSON, and as HTML."""
+    done = made.run("ingest", "--report", "report", *arguments)
+    assert done.out.endswith("report/report.html\nreport/report.json\n")
+    assert sorted(made.tree("report")) == ["report.html", "report.json"]
+    return json.loads(made.read("report/report.json")), made.read("report/report.html")
+
+
+def test_the_report_puts_first_what_is_to_be_decided(made: Any) -> None:
+    made.write(
+        {
+            "content/raw/a.html": PAGE.replace("rung is", "rung was").replace("carpenter", "smith"),
+            "content/raw/b.html": "",
+            "content/raw/c.html": PAGE.replace("rung is", "rung was"),
+        }
+    )
+    data, html = reported(made)
+    assert [(page["raw"], page["outcome"]) for page in data["pages"]] == [
+        ("content/raw/ladders.html", "unchanged"),
+        ("content/raw/b.html", "refused"),
+        ("content/raw/c.html", "written"),
+        ("content/raw/a.html", "written"),
+    ]
+    assert data["pages"][1]["reason"] == "is empty"
+    assert data["counts"] == {
+        "pages": 4,
+        "written": 2,
+        "unchanged": 1,
+        "kept": 0,
+        "proposed": 0,
+        "refused": 1,
+        "doubts": 1,
+        "likely": 2,
+        "repairs": 2,
+        "decisions": 0,
+        "unplaced": 0,
+    }
+    assert data["rules"] == {"odd-word": 2}
+    places = [html.index(page["raw"]) for page in data["pages"]]
+    assert places == sorted(places)
+
+
+def test_a_doubt_is_told_with_its_place_its_proposal_and_its_evidence(made: Any) -> None:
+    data, html = reported(made)
+    (doubt,) = data["pages"][0]["doubts"]
+    assert doubt == {
+        "start": RUNG,
+        "before": "rung",
+        "after": "step",
+        "rule": "odd-word",
+        "certainty": "low",
+        "evidence": "2 of 3 say step",
+        "line": 2,
+        "column": RUNG - PAGE.index("<p>") + 1,
+        "left": "l is old. One ",
+        "right": " is new, and t",
+        "where": "speech",
+    }
+    assert "<mark>rung</mark>" in html
+    assert "2 of 3 say step" in html
+
+
+def test_a_repair_is_told_with_all_its_places_so_that_one_can_be_rejected(
+    project: Callable,
+) -> None:
+    made = project({"content/raw/ladders.html": PAGE.replace("the town", "the to\x07wn")})
+    data, html = reported(made)
+    (group,) = [r for r in data["pages"][0]["repairs"] if r["rule"] == "control-character"]
+    assert (group["count"], len(group["starts"])) == (2, 2)
+    assert "‹U+0007›" in html
+    assert "\x07" not in html
+
+
+def test_what_stands_outside_of_the_speech_is_told_apart(project: Callable) -> None:
+    page = PAGE.replace("rung is", "rung was").replace("On ladders</h1>", "The rung is old</h1>")
+    made = project({"content/raw/ladders.html": page})
+    data, _ = reported(made)
+    assert [doubt["where"] for doubt in data["pages"][0]["doubts"]] == ["title"]
+    page = PAGE.replace("rung is", "rung was").replace(
+        "</body>", "<footer><a href=/>The rung is ours</a> | <a href=/>More</a></footer></body>"
+    )
+    made = project({"content/raw/ladders.html": page}, name="other")
+    data, _ = reported(made)
+    assert [doubt["where"] for doubt in data["pages"][0]["doubts"]] == ["elsewhere"]
+
+
+def test_what_was_decided_is_in_the_report_and_no_longer_asked(made: Any) -> None:
+    decide(made, REJECT)
+    data, html = reported(made)
+    assert data["counts"]["doubts"] == 0
+    assert data["pages"][0]["decisions"] == [REJECT | {"after": "rung"}]
+    assert "I know the ladder" in html
+
+
+def test_a_report_can_be_had_without_writing_anything_else(project: Callable) -> None:
+    made = project({"content/raw/ladders.html": PAGE})
+    before = made.tree("content")
+    data, _ = reported(made, "--dry-run")
+    assert data["counts"]["doubts"] == 1
+    assert made.tree("content") == before
+    again, _ = reported(made, "--dry-run")
+    assert again == data
+
+
+def test_nothing_of_a_page_becomes_markup_of_the_report(project: Callable) -> None:
+    page = PAGE.replace("One rung is", "&lt;script&gt;x&lt;/script&gt; rung is")
+    page = page.replace("<h1>On ladders", "<h1>&lt;script&gt;alert(1)&lt;/script&gt; ladders")
+    made = project({"content/raw/a b&<c>.html": page})
+    _, html = reported(made)
+    assert html.count("<script>") == 1
+    assert "&lt;script&gt;" in html
+
+
+def test_the_report_asks_nobody_for_anything(made: Any) -> None:
+    _, html = reported(made)
+    assert "default-src 'none'" in html
+    assert not re.search(r'(?:src|href)="(?!data:)', html)
+    assert "http:" not in html.replace("http-equiv", "")
+    assert "https:" not in html
+
+
+@pytest.mark.parametrize(
+    ("folder", "message"),
+    [
+        ("content/report", "does not belong into content/"),
+        ("public/report", "is in a built site"),
+        ("a-file", "is a file"),
+    ],
+)
+def test_a_report_is_not_written_where_it_would_do_harm(
+    made: Any, folder: str, message: str
+) -> None:
+    made.write({"public/.site-builder": "", "a-file": ""})
+    before = made.tree()
+    done = made.run("ingest", "--report", folder)
+    assert done.code == 1
+    assert message in done.err
+    assert made.tree() == before

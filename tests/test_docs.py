@@ -50,6 +50,7 @@ def keys(schema: dict[str, Any]) -> Iterator[str]:
         "CONTRIBUTING.md",
         "docs/architecture.md",
         "docs/content-format.md",
+        "docs/curation.md",
         "docs/add-a-site.md",
         "docs/decisions.md",
     ],

@@ -168,6 +168,17 @@ def test_a_dry_run_shows_what_decisions_would_do(made: Any) -> None:
     assert made.tree() == before
 
 
+def test_a_place_between_two_characters_can_be_decided_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing_stop(observed: repair.Observed):
+        if not observed.text.endswith("。"):
+            yield Edit(len(observed.text), "", "。", "missing-stop", "low")
+
+    monkeypatch.setattr(repair, "RULES", (missing_stop,))
+    assert [doubt.after for doubt in repair.repaired("水").doubts] == ["。"]
+    rejected = Decision(1, "", "", "reject")
+    assert repair.repaired("水", decisions=[rejected]) == ((), ())
+
+
 # What is decided is not lost
 # ---------------------------
 

@@ -54,7 +54,7 @@ def repaired(
         ranges = ((edit.start, edit.end) for edit in proposed)
         made = []
         for edit, (start, end) in zip(proposed, origins(edits, ranges), strict=True):
-            if any(start < until and since < end for since, until in settled):
+            if any(_meet(start, end, *place) for place in settled):
                 continue
             if edit.certainty == "low":
                 doubts.append(replace(edit, start=start, before=text[start:end]))
@@ -65,6 +65,11 @@ def repaired(
             edits = composed(text, edits, made)
             current = applied(current, made)
     return Repaired(tuple(edits), tuple(in_order(doubts)))
+
+
+def _meet(start: int, end: int, since: int, until: int) -> bool:
+    """Whether two ranges share a character, or are the same place between two."""
+    return (start < until and since < end) or (start, end) == (since, until)
 
 
 def _curated(decision: Decision) -> Edit:

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "repair"
 FILES = {
     path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.toml"))
 }
-KEYS = {"label", "page", "before", "after", "unchanged", "expect"}
+KEYS = {"label", "page", "html", "before", "after", "unchanged", "expect"}
 
 
 def _cases() -> list[Any]:
@@ -34,12 +34,13 @@ def _cases() -> list[Any]:
 @pytest.mark.parametrize(("page", "case"), _cases())
 def test_a_case_is_repaired_as_it_should_be(page: str, case: dict[str, Any]) -> None:
     text = page + case["before"]
-    edits = repaired(text).edits
+    is_html = case.get("html", False)
+    edits = repaired(text, is_html=is_html).edits
     after = applied(text, edits)
     expected = case["before"] if case.get("unchanged") else case["after"]
     assert after.removeprefix(applied(page, repaired(page).edits)) == expected
     assert undone(after, edits) == text
-    assert repaired(after).edits == ()
+    assert repaired(after, is_html=is_html).edits == ()
 
 
 def test_every_rule_has_its_cases_and_there_are_none_of_a_rule_that_is_gone() -> None:

@@ -10,10 +10,25 @@ from site_builder.edits import applied, composed, in_order, origins
 from site_builder.model import Decision, Edit
 from site_builder.repair._observed import Observed as Observed
 from site_builder.repair._observed import Wish as Wish
+from site_builder.repair.compatibility_forms import compatibility_forms
 from site_builder.repair.control_characters import control_characters
+from site_builder.repair.doubled_punctuation import doubled_punctuation
+from site_builder.repair.full_width_punctuation import full_width_punctuation
+from site_builder.repair.hard_wraps import hard_wraps
 from site_builder.repair.pinyin_notes import pinyin_notes
+from site_builder.repair.private_use import private_use
+from site_builder.repair.template_leaks import template_leaks
 
-RULES: tuple[Callable[[Observed], Iterable[Edit]], ...] = (control_characters, pinyin_notes)
+RULES: tuple[Callable[[Observed], Iterable[Edit]], ...] = (
+    control_characters,
+    pinyin_notes,
+    private_use,  # what no slip explains
+    template_leaks,
+    compatibility_forms,
+    hard_wraps,
+    doubled_punctuation,
+    full_width_punctuation,
+)
 """In the order in which they are tried; each sees the text as the ones before left it.
 
 A rule proposes an edit with the certainty that it has. What is of low certainty is never made:

@@ -1,4 +1,4 @@
-"""Traditional characters as Simplified ones, one by one, for comparing and searching."""
+"""Traditional characters as Simplified ones: one by one for comparing, by words for reading."""
 
 from __future__ import annotations
 
@@ -35,3 +35,15 @@ def folded(text: str) -> str:
     '发表时间'
     """
     return "".join(map(simplified, text))
+
+
+def in_simplified(text: str) -> str:
+    """The text in Simplified characters, by words, of the same length.
+
+    著 stays, as OpenCC cannot know whether it is 着: see `repair.script`.
+
+    >>> in_simplified("乾隆年間的乾糧"), in_simplified("顯著")
+    ('乾隆年间的干粮', '显著')
+    """
+    converted: str = _converter().convert(text)
+    return converted if len(converted) == len(text) else folded(text)

@@ -15,11 +15,14 @@ from site_builder.repair.control_characters import control_characters
 from site_builder.repair.doubled_punctuation import doubled_punctuation
 from site_builder.repair.full_width_punctuation import full_width_punctuation
 from site_builder.repair.hard_wraps import hard_wraps
+from site_builder.repair.mojibake import mojibake
 from site_builder.repair.pinyin_notes import pinyin_notes
 from site_builder.repair.private_use import private_use
+from site_builder.repair.script import script
 from site_builder.repair.template_leaks import template_leaks
 
 RULES: tuple[Callable[[Observed], Iterable[Edit]], ...] = (
+    mojibake,  # before characters that its bytes may look like are deleted
     control_characters,
     pinyin_notes,
     private_use,  # what no slip explains
@@ -28,6 +31,7 @@ RULES: tuple[Callable[[Observed], Iterable[Edit]], ...] = (
     hard_wraps,
     doubled_punctuation,
     full_width_punctuation,
+    script,  # last: it looks at the words that the others restored
 )
 """In the order in which they are tried; each sees the text as the ones before left it.
 

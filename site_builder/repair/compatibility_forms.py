@@ -34,7 +34,7 @@ _ABOUT_RADICALS = re.compile(
     "部首|偏旁|部件|字旁|字形|笔[画顺]|筆[畫順]|康熙|编码|編碼|radical|Unicode", re.IGNORECASE
 )
 _BESIDE_HAN = re.compile(f"[{HAN}]")
-_BESIDE_TEXT = re.compile(r"[、，。；：！？…—,.;:!?\d\u3041-\u30fe]")
+_BESIDE_ANY = re.compile(rf"[{HAN}、，。；：！？…—,.;:!?\d\u3041-\u30fe]")
 
 _DUPLICATES = re.compile(rf"(?<=[{HAN}])[\uf900-\ufa0d]+|[\uf900-\ufa0d]+(?=[{HAN}])")
 """What Korean and Taiwanese standards have twice. The block's later characters are Japanese."""
@@ -54,6 +54,7 @@ _CLOSING = "".join(_BRACKETS)[1::2]
 _BRACKETED = re.compile(rf"[{_OPENING}](?=[^\n\0]{{0,60}}[{_CLOSING}])|[{_CLOSING}]")
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+_ABOUT_LIGATURES = re.compile("ligature", re.IGNORECASE)
 _LIGATURE = re.compile(rf"(?<=[{_LATIN}])[ﬀ-ﬄﬆ]+|[ﬀ-ﬄﬆ]+(?=[{_LATIN}])")
 
 
@@ -76,25 +77,28 @@ def compatibility_forms(observed: Observed) -> Iterator[Edit]:
 
 
 def _radicals(text: str) -> Iterator[Edit]:
-    found = [match for match in _RADICALS.finditer(text) if not _is_radical(text, match)]
+    speaks = bool(_ABOUT_RADICALS.search(text))
+    found = [
+        match
+        for match in _RADICALS.finditer(text)
+        if not _are_in_a_row(match[0])
+        and not (speaks and _ABOUT_RADICALS.search(sentence_around(text, *match.span())))
+    ]
     proven = [match for match in found if _stands_beside(text, match, _BESIDE_HAN)]
     if not proven:
         return
     if len(set("".join(match[0] for match in proven))) >= MIN_TYPES:
-        proven = [
-            match for match in found if match in proven or _stands_beside(text, match, _BESIDE_TEXT)
-        ]
+        proven = [match for match in found if _stands_beside(text, match, _BESIDE_ANY)]
     for match in proven:
         after = "".join(_SUPPLEMENT.get(sign, normalize("NFKC", sign)) for sign in match[0])
         evidence = f"{_codes(match[0])}: radical in running text"
         yield Edit(match.start(), match[0], after, "compatibility-form", evidence=evidence)
 
 
-def _is_radical(text: str, match: re.Match[str]) -> bool:
-    """Whether a radical is meant: its sentence speaks of such, or several stand in a row."""
-    codes = [ord(sign) for sign in match[0]]
-    in_a_row = len(codes) > 2 and codes == list(range(codes[0], codes[0] + len(codes)))
-    return in_a_row or bool(_ABOUT_RADICALS.search(sentence_around(text, *match.span())))
+def _are_in_a_row(radicals: str) -> bool:
+    """Whether these are several radicals in the order of their table."""
+    codes = [ord(sign) for sign in radicals]
+    return len(codes) > 2 and codes == list(range(codes[0], codes[0] + len(codes)))
 
 
 def _stands_beside(text: str, match: re.Match[str], neighbour: re.Pattern[str]) -> bool:
@@ -131,8 +135,9 @@ def _brackets(text: str) -> Iterator[Edit]:
 
 
 def _ligatures(text: str) -> Iterator[Edit]:
+    speaks = bool(_ABOUT_LIGATURES.search(text))
     for match in _LIGATURE.finditer(text):
-        if "ligature" not in sentence_around(text, *match.span()).lower():
+        if not (speaks and _ABOUT_LIGATURES.search(sentence_around(text, *match.span()))):
             evidence = f"{_codes(match[0])}: ligature inside of a word"
             after = normalize("NFKC", match[0])
             yield Edit(match.start(), match[0], after, "compatibility-form", evidence=evidence)

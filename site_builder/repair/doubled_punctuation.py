@@ -27,15 +27,14 @@ def doubled_punctuation(observed: Observed) -> Iterator[Edit]:
     one mark in a sentence are a table's empty cells or a decoration. `::` divides, as in a path.
     """
     text = observed.running
-    found = [match for match in _DOUBLED.finditer(text) if not _is_deliberate(text, match)]
+    dots = {sign for sign in _EITHER if sign * 3 in text}
+    found = [
+        match
+        for match in _DOUBLED.finditer(text)
+        if match[0][0] not in dots and sentence_around(text, *match.span()).count(match[0]) == 1
+    ]
     if found and is_chinese(text):
         for match in found:
             mark = match["mark"] or match["ascii"] or match[0].strip("".join(_TWINS.values()))
             evidence = f"{match[0]} between characters, never three"
             yield Edit(match.start(), match[0], mark, "doubled-punctuation", "medium", evidence)
-
-
-def _is_deliberate(text: str, match: re.Match[str]) -> bool:
-    sign = match[0][0]
-    line = sentence_around(text, *match.span())
-    return sign * 3 in text or line.count(match[0]) > 1

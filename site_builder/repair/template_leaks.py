@@ -52,7 +52,8 @@ _SHEET = re.compile(
 _DECLARATION = re.compile(r"[-\w]+\s*:\s*\S|\{\s*\}")
 
 _CONDITIONAL = re.compile(
-    r"(?:<|&lt;)!--\[if [^\]\0]{1,60}\](?:>|&gt;)[^\0]{0,20000}?(?:<|&lt;)!\[endif\]--(?:>|&gt;)"
+    r"(?:<|&lt;)!--\[if [^\]\0]{1,60}\](?:>|&gt;)"
+    r"(?:(?!(?:<|&lt;)!--\[if)[^\0]){0,20000}?(?:<|&lt;)!\[endif\]--(?:>|&gt;)"
     r"|(?:<|&lt;)!(?:--)?\[(?:if !?[a-z][^\]\0]{0,60}|endif)\](?:--)?(?:>|&gt;)"
     r"|\[if !support\w{1,30}\]|\[endif\]",
     re.IGNORECASE,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from site_builder.errors import Place, SettingsError, SiteErrors, nearest
@@ -39,8 +40,16 @@ class Config:
         return urlsplit(self.url).path
 
 
-_KEYS = (*(f.name for f in fields(Config) if not f.name.startswith("edition_")), "edition")
+_KEYS = (
+    *(f.name for f in fields(Config) if not f.name.startswith("edition_")),
+    "edition",
+    "script",
+)
 _EDITION_KEYS = ("number", "date")
+
+ScriptWish = Literal["auto", "restore", "keep"]
+"""What is wanted of Traditional characters that a mirror may have made of Simplified ones."""
+_SCRIPT_WISHES: tuple[ScriptWish, ...] = ("auto", "restore", "keep")
 
 
 def parsed_toml(text: str, path: str) -> dict[str, Any]:
@@ -68,11 +77,51 @@ def parsed_config(text: str, path: str, languages: frozenset[str]) -> Config:
     if errors:
         raise SiteErrors(errors)
     edition = data.pop("edition", {})
+    data.pop("script", None)  # for ingest: see parsed_script
     return Config(
         **data,
         edition_number=edition.get("number", ""),
         edition_date=edition.get("date", ""),
     )
+
+
+def parsed_script(text: str, path: str, profiles: Collection[str]) -> dict[str, ScriptWish]:
+    """What a `site.toml` wants of the script, by profile or saved page.
+
+    Nothing else in it needs to be right. Raises `SiteErrors` with every fault of that table.
+    """
+    table = parsed_toml(text, path).get("script", {})
+    faults = [
+        *_script_faults(table),
+        *(
+            (key, f'"{key}" is no profile{nearest(key, profiles)} and no page such as "raw/a.html"')
+            for key in (table if isinstance(table, dict) else ())
+            if key not in profiles and "/" not in key
+        ),
+    ]
+    if faults:
+        raise SiteErrors(
+            SettingsError(message, Place(path, _line_of(key, text))) for key, message in faults
+        )
+    return dict(table)
+
+
+def _script_faults(table: object) -> list[tuple[str, str]]:
+    """What is wrong with a table of wishes, each with the key that it is at."""
+    if not isinstance(table, dict):
+        return [("script", '"script" must be a table such as {wenmi = "restore"}')]
+    allowed = ", ".join(_SCRIPT_WISHES)
+    return [
+        (key, f'"{key}" is {value!r}{nearest(str(value), _SCRIPT_WISHES)}; allowed are {allowed}')
+        for key, value in table.items()
+        if value not in _SCRIPT_WISHES
+    ]
+
+
+def _line_of(key: str, text: str) -> int | None:
+    """The first line that gives a key a value, or begins its table."""
+    pattern = re.compile(rf"\s*(?:\[?{re.escape(key)}\b|.*\b{re.escape(key)}\"?\s*=)")
+    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.match(line)), None)
 
 
 def _faults(
@@ -81,10 +130,7 @@ def _faults(
     errors: list[SettingsError] = []
 
     def wrong(key: str, message: str) -> None:
-        lines = text.splitlines()
-        pattern = re.compile(rf"\s*(?:\[?{re.escape(key)}\b|.*\b{re.escape(key)}\s*=)")
-        line = next((n for n, line in enumerate(lines, 1) if pattern.match(line)), None)
-        errors.append(SettingsError(message, Place(path, line)))
+        errors.append(SettingsError(message, Place(path, _line_of(key, text))))
 
     edition = data.get("edition", {})
     if not isinstance(edition, dict):
@@ -94,8 +140,10 @@ def _faults(
         for key, value in table.items():
             if key not in known:
                 wrong(key, f'unknown key "{key}"{nearest(key, known)}')
-            elif key != "edition" and not isinstance(value, str):
+            elif key not in ("edition", "script") and not isinstance(value, str):
                 wrong(key, f'"{key}" must be text in "quotation marks"')
+    for key, message in _script_faults(data.get("script", {})):
+        wrong(key, message)
     for key in ("title", "url"):
         if not data.get(key):
             wrong(key, f'"{key}" is missing')

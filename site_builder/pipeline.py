@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from site_builder import check, search
 from site_builder.archive import Archive, archive_of
-from site_builder.config import Config, parsed_config
+from site_builder.config import Config, ScriptWish, parsed_config, parsed_script
 from site_builder.content import dumped_document, dumped_ledger, parsed_document, parsed_ledger
 from site_builder.decisions import (
     PageDecisions,
@@ -30,6 +30,7 @@ from site_builder.model import Decision, Document, Ledger, RawPage, Speech
 from site_builder.pages import Page, SpeechPage, pages_of
 from site_builder.raw import LARGEST, raw_page
 from site_builder.render import Renderer
+from site_builder.sites import PROFILES
 from site_builder.speech import speech_of
 
 Report = Callable[[str], None]
@@ -116,9 +117,10 @@ def ingest(
     raw_folder = project.content / "raw"
     pages = sorted({*pages, *_decided_pages(project, decided)}) or _raw_pages(raw_folder, project)
     known = _Known(project)
+    wishes = _script_wishes(project)
     for path in pages:
         try:
-            yield _ingested(project, path, known, decided, dry_run=dry_run)
+            yield _ingested(project, path, known, decided, wishes, dry_run=dry_run)
         except SiteError as error:
             yield Outcome(project.shown(path), "", "refused", error)
         except Exception as error:  # a fault of ours must not cost the pages after this one
@@ -217,6 +219,7 @@ def _ingested(
     path: Path,
     known: _Known,
     decided: Mapping[str, PageDecisions],
+    wishes: Mapping[str, ScriptWish],
     *,
     dry_run: bool,
 ) -> Outcome:
@@ -229,7 +232,7 @@ def _ingested(
         known_id = known.of_page.get(raw_path)
         ledger = _ledger(project, known_id) if known_id else None
         held = _held_decisions(project, known, raw, ledger, decided.get(raw_path))
-        page = ingested(raw, decisions=held.decisions)
+        page = _page(raw, wishes, held.decisions)
     except OSError as error:
         raise PageError(f"cannot be read: {error.strerror}", Place(shown)) from None
     except PageError as error:
@@ -262,6 +265,25 @@ def _ingested(
         unplaced=held.unplaced,
         warnings=held.warnings,
     )
+
+
+def _script_wishes(project: Project) -> dict[str, ScriptWish]:
+    """What `site.toml`, if there is one, wants of the script, by profile or saved page."""
+    path = project.content / "site.toml"
+    profiles = {profile.__name__ for profile in PROFILES}
+    return (
+        parsed_script(_text(project, path), project.shown(path), profiles) if path.exists() else {}
+    )
+
+
+def _page(
+    raw: RawPage, wishes: Mapping[str, ScriptWish], decisions: Sequence[Decision]
+) -> Ingested:
+    """A page, with its script as wanted of it or of its profile, which only reading tells."""
+    page = ingested(raw, script=wishes.get(raw.path, "auto"), decisions=decisions)
+    source = page.document.source
+    wish = wishes.get(source.profile, "auto") if source and raw.path not in wishes else "auto"
+    return page if wish == "auto" else ingested(raw, script=wish, decisions=decisions)
 
 
 def _new_ledger(what: str, new: Ledger, old: Ledger | None, held: _Held) -> Ledger | None:

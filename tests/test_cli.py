@@ -252,6 +252,25 @@ def test_a_speech_moved_to_a_folder_is_found_there(project: Callable) -> None:
     assert list(made.tree("content/speeches")) == ["tools/ladders.md"]
 
 
+def test_the_script_is_as_wished_for_a_profile_or_a_page(project: Callable) -> None:
+    page = "<title>修橋</title>" + "<p>這座橋是我們的，請大家愛護它，不要在橋上點燈。</p>" * 9
+    made = project({"content/raw/a.html": page, "content/raw/b.html": page + "<p>完</p>"})
+    made.run("ingest")
+    assert "這座橋" in made.read("content/speeches/xiu-qiao.md")
+    settings = made.read("content/site.toml")
+    made.write(
+        {"content/site.toml": f'{settings}[script]\nfallback = "restore"\n"raw/b.html" = "keep"\n'}
+    )
+    made.run("ingest")
+    assert "这座桥" in made.read("content/speeches/xiu-qiao.md")
+    assert "language: zh-Hans" in made.read("content/speeches/xiu-qiao.md")
+    assert "這座橋" in made.read("content/speeches/xiu-qiao-2.md")
+    assert made.run("check").code == 0
+    (made.root / "content/site.toml").unlink()
+    made.run("ingest")
+    assert "這座橋" in made.read("content/speeches/xiu-qiao.md")
+
+
 # Corrections by hand
 # -------------------
 

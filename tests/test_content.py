@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from site_builder.config import Config, parsed_config
+from site_builder.config import Config, parsed_config, parsed_script
 from site_builder.content import (
     dumped_document,
     dumped_ledger,
@@ -211,6 +211,35 @@ def test_the_settings_are_what_site_toml_says() -> None:
 def test_an_address_that_cannot_be_the_sites_is_refused(url: str) -> None:
     with pytest.raises(SiteErrors, match='"url"'):
         parsed_config(f'title = "T"\nurl = "{url}"\n', "content/site.toml", LANGUAGES)
+
+
+def test_wishes_for_the_script_are_by_profile_or_page() -> None:
+    text = '[script]\nwenmi = "restore"\n"raw/a.html" = "keep"\n'
+    wishes = parsed_script(text, "content/site.toml", {"wenmi", "fallback"})
+    assert wishes == {"wenmi": "restore", "raw/a.html": "keep"}
+    whole = f'title = "T"\nurl = "https://a.example/"\n{text}'
+    assert parsed_config(whole, "content/site.toml", LANGUAGES).title == "T"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '[script]\nwenmi = "restored"\n',
+            '2: "wenmi" is \'restored\' (did you mean "restore"?); allowed are auto, restore, keep',
+        ),
+        ('[script]\n"raw/a.html" = 1\n', '2: "raw/a.html" is 1; allowed are auto, restore, keep'),
+        (
+            '[script]\nwenmy = "keep"\n',
+            '2: "wenmy" is no profile (did you mean "wenmi"?) and no page such as "raw/a.html"',
+        ),
+        ('script = "keep"\n', '1: "script" must be a table such as {wenmi = "restore"}'),
+    ],
+)
+def test_a_wrong_wish_for_the_script_is_told_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(SiteErrors) as caught:
+        parsed_script(text, "content/site.toml", {"wenmi", "fallback"})
+    assert str(caught.value) == f"content/site.toml:{message}"
 
 
 def test_the_line_of_a_wrong_setting_is_told_also_inside_of_a_table() -> None:

@@ -19,7 +19,7 @@ from site_builder.edits import applied, composed, in_order
 from site_builder.markdown import LOST
 from site_builder.model import Certainty, Edit
 from site_builder.repair._observed import Observed
-from site_builder.repair.pinyin_notes import readings
+from site_builder.repair._readings import readings
 
 _READ_AS = ("gb18030", "cp1251")
 """By what UTF-8 is read wrongly, besides Windows-1252; Big5 and Shift-JIS lose too many bytes."""

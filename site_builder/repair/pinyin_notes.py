@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-
-from pypinyin import Style, pinyin
 
 from site_builder.model import Edit
 from site_builder.repair._observed import Observed
+from site_builder.repair._readings import readings as readings
 
 MIN_TYPES = 5
 """A page with notes behind fewer different characters than this is clean: its notes are glosses,
@@ -35,13 +33,3 @@ def pinyin_notes(observed: Observed) -> Iterator[Edit]:
     for match in notes:
         evidence = f"{match['reading']} is a reading of {match['han']}"
         yield Edit(match.start("note"), match["note"], "", "pinyin-note", evidence=evidence)
-
-
-@cache
-def readings(character: str) -> frozenset[str]:
-    """All readings of a Chinese character, with tone marks.
-
-    >>> sorted(readings("長"))
-    ['cháng', 'zhàng', 'zhǎng']
-    """
-    return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from site_builder.model import Certainty, Edit
 from site_builder.repair._observed import Observed
 from site_builder.repair._provenance import ENOUGH, is_traditional, signs_of_conversion
-from site_builder.repair.pinyin_notes import readings
+from site_builder.repair._readings import readings
 from site_builder.script import in_simplified, simplified
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")

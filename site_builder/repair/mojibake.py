@@ -34,6 +34,9 @@ _MISREAD = (
 )
 """By what other encodings are read wrongly, and which these are."""
 
+_PASSES = 4
+"""How often a text may have been misread in turn; more than two was not met."""
+
 _POOR = 0.5
 """The fitness below which characters may be mojibake. Of it, that is 0 to 0.35; of sound lines in
 eleven languages 0.75 to 1."""
@@ -66,7 +69,10 @@ def mojibake(observed: Observed) -> list[Edit]:
     A character of which a byte is gone becomes `□`. Markup stays, as it is ASCII.
     """
     text, edits = observed.text, list[Edit]()
-    while more := _edits(text):
+    for _ in range(_PASSES):
+        more = _edits(text)
+        if not more:
+            break
         edits = [replace(edit, rule="mojibake") for edit in composed(observed.text, edits, more)]
         text = applied(text, more)
     return edits

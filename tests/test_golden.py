@@ -148,28 +148,28 @@ def seed_document(seed):
 
 def test_the_seeds_facts_are_read_off_its_page(seed_document) -> None:
     document = seed_document
-    assert document.title == "市質監局長在質量強區工作會議上的講話"
-    assert [speaker.attribution for speaker in document.speakers] == ["市質監局長"]
-    assert document.event.name == "質量強區工作會議"
+    assert document.title == "市质监局长在质量强区工作会议上的讲话"
+    assert [speaker.attribution for speaker in document.speakers] == ["市质监局长"]
+    assert document.event.name == "质量强区工作会议"
     assert (document.date, document.date_basis) == ("../2011-02-06", "published")
     assert document.source.published == "2011-02-06T11:10:58"
-    assert (document.source.site, document.source.profile) == ("新文秘網", "wenmi")
-    assert document.subjects == ("質檢", "會議致辭", "會議主持", "會議發言")
+    assert (document.source.site, document.source.profile) == ("新文秘网", "wenmi")
+    assert document.subjects == ("质检", "会议致辞", "会议主持", "会议发言")
     assert (document.source.stated_characters, document.source.shown_characters) == (5795, 2035)
-    assert document.language == "zh-Hant"
+    assert document.language == "zh-Hans"
 
 
 def test_the_seeds_outline_and_headings_are_kept(seed_document) -> None:
     assert len(seed_document.outline) == 9
-    assert seed_document.outline[0] == "一是地方各級政府要對質量工作負總責"
-    assert seed_document.outline[3] == "一是支持＊＊區開展質量強區活動"
+    assert seed_document.outline[0] == "一是地方各级政府要对质量工作负总责"
+    assert seed_document.outline[3] == "一是支持＊＊区开展质量强区活动"
     headings = re.findall("^##.*$", seed_document.body, re.MULTILINE)
     assert [heading[:5] for heading in headings] == ["## 一、", "## 二、"]
 
 
 def test_the_seeds_gaps_keep_their_lengths(seed_document) -> None:
     gaps = re.findall("^〔缺.*〕$", seed_document.body, re.MULTILINE)
-    assert gaps == ["〔缺725字：來源頁收費〕", "〔缺3035字：來源頁未完，稱全文5795字、顯示2035字〕"]
+    assert gaps == ["〔缺725字：来源页收费〕", "〔缺3035字：来源页未完，称全文5795字、显示2035字〕"]
     assert seed_document.body.rstrip().endswith(gaps[-1])
 
 

@@ -182,7 +182,7 @@ def signs_of_conversion(text: str) -> Signs:
     """The score of a text's words; one seen again counts half more.
 
     >>> signs_of_conversion("關于制造業的規劃")
-    Signs(score=6.5, words=('關于', '制造', '規劃'))
+    Signs(score=6.25, words=('關于', '制造', '規劃'))
     >>> signs_of_conversion("關於製造業的計畫").score
     -3.0
     """

@@ -180,25 +180,39 @@ def _within(images: Sequence[Edit], change: Edit, shift: int) -> bool:
 
 
 def _split(images: Sequence[Edit], change: Edit, shift: int) -> Iterator[Edit]:
-    """The later edit, cut at each of the earlier edits that lie inside of it."""
-    after = change.after
-    position = change.start
+    """The later edit, cut at each of the earlier edits that lie inside of it.
+
+    An edit of equal lengths changes character by character, and each piece keeps its own;
+    otherwise the first piece gets all that the edit writes.
+    """
+    rest = change
     for edit in images:
         start = edit.start + shift
-        if position < start:
-            before = change.before[position - change.start : start - change.start]
-            yield replace(change, start=position - shift, before=before, after=after)
-            after = ""
+        if rest.start < start:
+            piece, rest = _cut(rest, start - rest.start)
+            yield replace(piece, start=piece.start - shift)
         if edit.after:
-            yield replace(edit, after=after, rule=f"{edit.rule}+{change.rule}")
-            after = ""
+            piece, rest = _cut(rest, len(edit.after))
+            yield replace(edit, after=piece.after, rule=f"{edit.rule}+{change.rule}")
         else:
             yield edit
         shift += len(edit.after) - len(edit.before)
-        position = start + len(edit.after)
-    if position < change.end or after:
-        before = change.before[position - change.start :]
-        yield replace(change, start=position - shift, before=before, after=after)
+    if rest.before or rest.after:
+        yield replace(rest, start=rest.start - shift)
+
+
+def _cut(edit: Edit, length: int) -> tuple[Edit, Edit]:
+    """An edit as two: of so many characters of its text, and of the rest."""
+    kept = length if len(edit.before) == len(edit.after) else len(edit.after)
+    return (
+        replace(edit, before=edit.before[:length], after=edit.after[:kept]),
+        replace(
+            edit,
+            start=edit.start + length,
+            before=edit.before[length:],
+            after=edit.after[kept:],
+        ),
+    )
 
 
 def _joined(text: str, images: Sequence[Edit], changes: Sequence[Edit], shift: int) -> Edit:
@@ -211,11 +225,12 @@ def _joined(text: str, images: Sequence[Edit], changes: Sequence[Edit], shift: i
     before = text[start:end]
     inner = [replace(edit, start=edit.start - start) for edit in images]
     outer = [replace(edit, start=edit.start - shift - start) for edit in changes]
-    rules = dict.fromkeys(edit.rule for edit in (*images, *changes))
-    return replace(
-        changes[0],
-        start=start,
-        before=before,
-        after=applied(applied(before, inner), outer),
-        rule="+".join(rules),
+    both = (*images, *changes)
+    return Edit(
+        start,
+        before,
+        applied(applied(before, inner), outer),
+        "+".join(dict.fromkeys(edit.rule for edit in both)),
+        max((edit.certainty for edit in both), key=("high", "medium", "low").index),
+        "; ".join(dict.fromkeys(edit.evidence for edit in both if edit.evidence)),
     )

@@ -63,7 +63,7 @@ files whose names begin with `_`."""
 TOUCH_THE_DISK = frozenset(
     {"files", "search", "hosting", "live_reload", "server", "pipeline", "cli", "start"}
 )
-READ_THE_PACKAGE = frozenset({"content", "report"})
+READ_THE_PACKAGE = frozenset({"content", "report", "repair"})
 """May read what comes with the package, by `importlib.resources`."""
 
 DISK = frozenset(

@@ -27,7 +27,7 @@ NOISY = (
     "會(huì)議開(kāi)始,請(qǐng)各位坐好。\n\n"
     "門關(guān)上,燈點(diǎn)亮,鐘敲過(guò)了,可以開(kāi)始。\n"
 )
-SOUND = "會議開始,請各位坐好。\n\n門關上,燈點亮,鐘敲過了,可以開始。\n"
+SOUND = "会议开始,请各位坐好。\n\n门关上,灯点亮,钟敲过了,可以开始。\n"
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_the_ledger_turns_each_text_into_what_came_out_and_back(project: Callabl
     assert (one["file"], one["encoding"], len(one["sha256"])) == ("1.txt", "utf-8", 64)
     assert applied(NOISY, edits_of(one)) == SOUND
     assert undone(SOUND, edits_of(one)) == NOISY
-    assert one["edits"][0] == {
+    assert one["edits"][1] == {
         "start": 1,
         "before": "(huì)",
         "after": "",
@@ -138,7 +138,7 @@ def test_check_prints_a_summary_and_fails_if_anything_would_change(project: Call
     made = project({"1.txt": NOISY, "2.txt": "plain"})
     assert made.run("repair", "--check", "2.txt") == (0, "2.txt: nothing to repair\n", "")
     done = made.run("repair", "--check", "1.txt", "2.txt")
-    assert done == (1, "1.txt: 7 repairs (7 pinyin-note)\n2.txt: nothing to repair\n", "")
+    assert done == (1, "1.txt: 15 repairs (8 script, 7 pinyin-note)\n2.txt: nothing to repair\n", "")
 
 
 # --explain
@@ -148,12 +148,12 @@ def test_check_prints_a_summary_and_fails_if_anything_would_change(project: Call
 def test_an_explanation_groups_what_is_alike(project: Callable) -> None:
     made = project({"1.txt": NOISY})
     assert made.run("repair", "--explain", "1.txt").out.splitlines()[:6] == [
-        "1.txt: 7 repairs (7 pinyin-note); utf-8",
+        "1.txt: 15 repairs (8 script, 7 pinyin-note); utf-8",
         "",
         "pinyin notes removed (pinyin-note, high certainty): 7",
-        "   1:2    會[-(huì)-]議開始,請各位坐好。⏎⏎門關   huì is a reading of 會",
-        "   1:9 ×2 會議開[-(kāi)-]始,請各位坐好。⏎⏎門關上,   kāi is a reading of 開",
-        "  1:17    會議開始,請[-(qǐng)-]各位坐好。⏎⏎門關上,燈點亮   qǐng is a reading of 請",
+        "   1:2    会[-(huì)-]议开始,请各位坐好。⏎⏎门关   huì is a reading of 會",
+        "   1:9 ×2 会议开[-(kāi)-]始,请各位坐好。⏎⏎门关上,   kāi is a reading of 開",
+        "  1:17    会议开始,请[-(qǐng)-]各位坐好。⏎⏎门关上,灯点亮   qǐng is a reading of 請",
     ]
     assert made.run("repair", "--explain", "--check", "1.txt").code == 1
 

@@ -10,6 +10,7 @@ from site_builder.edits import applied, composed, in_order, origins
 from site_builder.model import Decision, Edit
 from site_builder.repair._observed import Observed as Observed
 from site_builder.repair._observed import Wish as Wish
+from site_builder.repair.byte_slips import byte_slips
 from site_builder.repair.compatibility_forms import compatibility_forms
 from site_builder.repair.control_characters import control_characters
 from site_builder.repair.doubled_punctuation import doubled_punctuation
@@ -19,11 +20,14 @@ from site_builder.repair.mojibake import mojibake
 from site_builder.repair.pinyin_notes import pinyin_notes
 from site_builder.repair.private_use import private_use
 from site_builder.repair.script import script
+from site_builder.repair.split_bytes import split_bytes
 from site_builder.repair.template_leaks import template_leaks
 
 RULES: tuple[Callable[[Observed], Iterable[Edit]], ...] = (
     mojibake,  # before characters that its bytes may look like are deleted
     control_characters,
+    split_bytes,
+    byte_slips,
     pinyin_notes,
     private_use,  # what no slip explains
     template_leaks,

@@ -3,33 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from site_builder.model import Edit
+from site_builder.repair._gbk import bytes_of, character_of
 from site_builder.repair._observed import Observed
-from site_builder.repair._readings import readings as readings
-
-MIN_TYPES = 5
-"""A page with notes behind fewer different characters than this is clean: its notes are glosses,
-as in 垚(yáo). Measured on 26 noisy pages, which have 2 to 57 such characters; the clean pages among
-22 million characters of laws and reports have none."""
-
-_NOTE = re.compile(
-    r"(?P<han>[\u3400-\u9fff])(?P<note> ?\((?P<reading>[a-zü\u00e0-\u01dc]{1,7}) ?\))"
+from site_builder.repair._readings import (
+    MIN_TYPES,
+    READING,
+    has_tone,
+    readings,
+    toneless_readings,
 )
-_TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ")
+from site_builder.script import simplified
+
+_NOTE = re.compile(rf"(?P<behind>[\u3400-\u9fff])(?P<note> ?\((?P<reading>{READING}) ?\))")
+_ACROSS = re.compile(
+    rf"(?P<before>[^\x00-\x7f])(?P<behind>[@-~])(?P<note> ?\((?P<reading>{READING}) ?\))"
+)
 
 
 def pinyin_notes(observed: Observed) -> Iterator[Edit]:
     """Edits that remove notes which are a reading of the character before them.
 
     A note that is no reading of its character is left: it is the trace of other damage. Readings
-    without a tone mark are those of the neutral tone, as in 們(men); they prove no page noisy.
+    without a tone mark are those of the neutral tone, as in 們(men), unless the whole page writes
+    them so.
     """
-    notes = [m for m in _NOTE.finditer(observed.text) if m["reading"] in readings(m["han"])]
-    toned = {m["han"] for m in notes if not _TONES.isdisjoint(m["reading"])}
-    if len(toned) < MIN_TYPES:
+    text = observed.running
+    notes = list(_NOTE.finditer(text))
+    valid = [note for note in notes if note["reading"] in readings(note["behind"])]
+    if _types([note for note in valid if has_tone(note["reading"])]) >= MIN_TYPES:
+        yield from _removed(_of_the_mirror(valid))
+        yield from _removed_across(text)
         return
-    for match in notes:
-        evidence = f"{match['reading']} is a reading of {match['han']}"
-        yield Edit(match.start("note"), match["note"], "", "pinyin-note", evidence=evidence)
+    bare = [note for note in notes if note["reading"] in toneless_readings(note["behind"])]
+    proof = [note for note in bare if note["reading"] not in readings(note["behind"])]
+    if _types(proof) >= MIN_TYPES and len(bare) >= _SHARE * len(notes):
+        yield from _removed(bare)
+
+
+_SHARE = 0.9
+"""Of all brackets behind characters, those that hold a reading without a tone, on a page that a
+mirror wrote them into: in other texts, such brackets mostly hold words."""
+
+
+def _types(notes: Sequence[re.Match[str]]) -> int:
+    return len({note["behind"] for note in notes})
+
+
+def _removed(notes: Sequence[re.Match[str]]) -> Iterator[Edit]:
+    for note in notes:
+        evidence = f"{note['reading']} is a reading of {note['behind']}"
+        yield Edit(note.start("note"), note["note"], "", "pinyin-note", evidence=evidence)
+
+
+def _of_the_mirror(notes: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The notes that are not the author's own.
+
+    A mirror notes characters that it made Traditional, each wherever it stands; one note behind a
+    character that is the same in both scripts is a gloss.
+    """
+    types = Counter(note["behind"] for note in notes)
+    made = sum(simplified(character) != character for character in types)
+    if made < _SHARE * len(types):
+        return list(notes)
+    return [n for n in notes if types[n["behind"]] > 1 or simplified(n["behind"]) != n["behind"]]
+
+
+def _removed_across(text: str) -> Iterator[Edit]:
+    """Edits that remove notes behind a letter: with the byte before, it is a character's second."""
+    for note in _ACROSS.finditer(text):
+        pair = bytes_of(note["before"])
+        across = character_of(pair[1], ord(note["behind"])) if pair else ""
+        if note["reading"] in readings(across):
+            evidence = f"{note['reading']} was put across two characters, as of {across}"
+            yield Edit(note.start("note"), note["note"], "", "pinyin-note", evidence=evidence)

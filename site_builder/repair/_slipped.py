@@ -1,0 +1,314 @@
+"""What a stretch of text can have been whose bytes were shifted by one.
+
+A byte pair is cut in the middle, and from there on each character that is seen is made of the end
+of one true character and the beginning of the next, up to a byte of ASCII. Of each reading of such
+a stretch the bytes are those that were seen; only bytes that the mirror lost are tried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from heapq import nlargest
+from typing import NamedTuple
+
+from site_builder.repair._bigrams import Bigrams, is_known, plain
+from site_builder.repair._gbk import bytes_of, character_of, is_private, with_lead, with_trail
+from site_builder.repair._readings import readings
+
+_NARROWED = {",": 0xAC, ":": 0xBA, "(": 0xA8, ")": 0xA9, "?": 0xBF, "!": 0xA1, ";": 0xBB}
+"""Marks in ASCII that can have been full-width ones, and the second of their two bytes."""
+
+_SECOND_BYTES = frozenset(map(chr, range(0x40, 0x7F)))
+"""ASCII that can be the second byte of a character."""
+
+_LONGEST = 60
+"""Characters of a stretch. Each third character ends one, by a second byte that is ASCII."""
+
+_KEPT = 3
+"""Readings kept that end alike: the best, and enough to know how clear it is."""
+
+_BREADTH = 40
+"""Readings kept at each place."""
+
+_PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+_TRIED = 6
+"""Likeliest characters tried where bytes were lost."""
+
+_LOST = -4.0
+"""The logarithm of how likely a pair of no character was lost at a place. About one pair in 60 of
+a shifted stretch is of none."""
+
+
+class Item(NamedTuple):
+    """A character as it is seen, or a note that is no reading of the character before it."""
+
+    text: str
+    """The character, or the reading that the note gives."""
+    start: int
+    end: int
+    """Behind the character and any note that is its own."""
+    is_note: bool = False
+    sign: str = ""
+    """Of a note: what stands for the byte before it, if anything does."""
+
+
+class Reading(NamedTuple):
+    """True characters that give what is seen."""
+
+    text: str
+    score: float
+    """The logarithm of how likely they are."""
+    last: str
+    """The last character, plain."""
+    at: int
+    """The item that comes next."""
+    pending: int
+    """The first byte of the next true character, if it is seen already; otherwise 0."""
+    notes: tuple[tuple[int, str], ...] = ()
+    """After how many bytes of the text a note was put, and what it reads."""
+    guesses: tuple[int, ...] = ()
+    """The offsets of characters of which a byte was lost that nothing but the sense tells."""
+
+    def guessed(self, count: int) -> Reading:
+        """The reading, its last so many characters marked as guessed."""
+        length = len(self.text)
+        return self._replace(guesses=(*self.guesses, *range(length - count, length)))
+
+
+class Stretch:
+    """The readings of a stretch of items."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        model: Bigrams,
+        penalty: Callable[[str, bool], float],
+        *,
+        loses_private: bool,
+    ) -> None:
+        """`penalty` tells how unlikely a character is, and whether it may be bare, on this page;
+        `loses_private` whether byte pairs that stand for no character may have been lost."""
+        self._items = items
+        self._model = model
+        self._penalty = penalty
+        self._loses_private = loses_private
+
+    def readings(self, starts: Iterable[Reading]) -> list[Reading]:
+        """All likely readings from the starts on, each up to where the bytes are whole again."""
+        waiting: dict[int, dict[tuple[int, str], list[Reading]]] = {}
+        whole: list[Reading] = []
+        first = None
+        for start in starts:
+            first = start.at if first is None else first
+            _keep(waiting, start)
+        while waiting:
+            at = min(waiting)
+            here = sorted(
+                (r for alike in waiting.pop(at).values() for r in alike), key=_score, reverse=True
+            )
+            assert first is not None
+            if at - first > _LONGEST:
+                break
+            for reading in here[:_BREADTH]:
+                for longer in self._longer(reading):
+                    if longer.pending:
+                        _keep(waiting, longer)
+                    else:
+                        whole.append(longer)
+            if self._loses_private:
+                for reading in here[:_TRIED]:
+                    for longer in self._after_a_lost_pair(reading):
+                        if longer.pending:
+                            _keep(waiting, longer)
+                        else:
+                            whole.append(longer)
+        return whole
+
+    def as_seen(self, start: int, end: int) -> list[float]:
+        """For each item from `start` on, how likely it and those behind it, up to `end`, are.
+
+        Each is taken to follow the one before it; the first value is of all but the first item, and
+        all are with the end of the line, if that is `end`.
+        """
+        scores = [self.ends(plain(self._items[-1].text)) if end == len(self._items) else 0.0]
+        for item, before in zip(
+            self._items[end - 1 : start : -1], self._items[end - 2 :: -1], strict=False
+        ):
+            score = 0.0
+            if not (item.is_note or before.is_note):
+                score = self.follows(plain(before.text), plain(item.text))
+            scores.append(scores[-1] + score)
+        return scores[::-1]
+
+    def _longer(self, reading: Reading) -> Iterator[Reading]:
+        """The reading with one more character, for each way in which that can be."""
+        at = reading.at
+        item = self._items[at] if at < len(self._items) else None
+        if item is None or (item.text.isspace() and item.text != "\u3000"):
+            yield from self._guessed(reading, at)
+            return
+        if item.is_note:
+            yield from self._noted(reading, item)
+            return
+        character = item.text
+        if character in "?\ufffd":
+            yield from self._guessed(reading, at + 1)
+        yield from self._alone(reading, at)
+        pair = bytes_of(character)
+        if not pair and character in _NARROWED:
+            pair = (0xA3, _NARROWED[character])
+        if pair:
+            yield from self._with(reading, *pair, at + 1)
+        if character.isascii():
+            if character in _SECOND_BYTES:
+                yield from self._with(reading, ord(character), 0, at + 1)
+            else:
+                yield from self._guessed(reading, at)
+
+    def _with(self, reading: Reading, trail: int, rest: int, at: int) -> Iterator[Reading]:
+        """The reading with the character whose second byte is `trail`; then comes byte `rest`."""
+        character = character_of(reading.pending, trail)
+        if not character or is_private(character) or rest == 0x80:
+            return
+        longer = self._and(reading, character, at)
+        if 0 < rest < 0x80:
+            yield self._and(longer, chr(rest), at)
+        else:
+            yield longer._replace(pending=rest)
+
+    def _alone(self, reading: Reading, at: int) -> Iterator[Reading]:
+        """The reading with the character whose second byte is 80: no decoder shows that alone, and
+        what comes behind it is whole again."""
+        character = character_of(reading.pending, 0x80)
+        if character and is_known(plain(character)):
+            yield self._and(reading, character, at).guessed(1)
+
+    def _guessed(self, reading: Reading, at: int) -> Iterator[Reading]:
+        """The reading with each likely character whose second byte is lost."""
+        after = self._items[at] if at < len(self._items) else None
+        following = plain(after.text) if after and not after.is_note else "\n"
+        for character, _ in nlargest(
+            _TRIED,
+            ((c, one) for trail, c, one in _known_with_lead(reading.pending) if trail >= 0x80),
+            key=lambda pair: (
+                self.follows(reading.last, pair[1])
+                + self.follows(pair[1], following)
+                + self._penalty(pair[0], len(reading.text) < 2)
+            ),
+        ):
+            yield self._and(reading, character, at).guessed(1)
+
+    def _noted(self, reading: Reading, note: Item) -> Iterator[Reading]:
+        """The reading with each character that the note can be of; its second byte is lost."""
+        for trail, character in with_lead(reading.pending):
+            if trail >= 0x80 and note.text in readings(character):
+                longer = self._and(reading, character, reading.at + 1, is_noted=True)
+                notes = (*reading.notes, (2 * len(longer.text), note.text))
+                yield longer._replace(notes=notes)
+
+    def _after_a_lost_pair(self, reading: Reading) -> Iterator[Reading]:
+        """The reading with two characters: a pair seen between them was of none, and is lost."""
+        item = self._items[reading.at] if reading.at < len(self._items) else None
+        if item is None or item.is_note:
+            return
+        trail, rest = bytes_of(item.text) or (ord(item.text) & 0xFF, 0)
+        if not rest and item.text not in _SECOND_BYTES:
+            return
+        firsts = [
+            (lead, character)
+            for lead, character, one in nlargest(
+                _TRIED,
+                (
+                    known
+                    for known in _known_with_lead(reading.pending)
+                    if known[0] in _PRIVATE_LEADS
+                ),
+                key=lambda known: self.follows(reading.last, known[2]),
+            )
+        ]
+        if reading.pending == 0xA1:
+            # A dash is two pairs, between which one is lost, as a rule; and often one behind it.
+            firsts.append((0xAA, "——"))
+        found = (
+            (self.follows(plain(first[-1]), one), first, second)
+            for lead, first in firsts
+            for second, one in _known_behind_private(lead, trail)
+        )
+        for _, first, second in nlargest(_TRIED * len(firsts), found):
+            longer = reading
+            for character in first + second:
+                longer = self._and(longer, character, reading.at + 1)
+            longer = longer._replace(score=longer.score + _LOST * len(first))
+            longer = longer.guessed(len(first) + 1)
+            if 0x40 <= rest < 0x80:
+                yield self._and(longer, chr(rest), reading.at + 1)
+            elif rest != 0x80:
+                yield longer._replace(pending=rest)
+
+    def _and(self, reading: Reading, character: str, at: int, *, is_noted: bool = False) -> Reading:
+        one = plain(character)
+        score = reading.score + self.follows(reading.last, one)
+        # A cut took away the bytes of the first characters: no note was put behind them.
+        score += self._penalty(character, is_noted or len(reading.text) < 2)
+        return reading._replace(
+            text=reading.text + character, score=score, last=one, at=at, pending=0
+        )
+
+    def ends(self, last: str) -> float:
+        """The logarithm of how likely a line ends after a character, which is plain."""
+        return follows(self._model, last, "\n")
+
+    def follows(self, last: str, one: str) -> float:
+        """The logarithm of how likely a character follows another; both are plain."""
+        return follows(self._model, last, one)
+
+
+@cache
+def _known_with_lead(lead: int) -> tuple[tuple[int, str, str], ...]:
+    """The characters with a first byte that texts have: second byte, character, it made plain."""
+    plains = ((trail, character, plain(character)) for trail, character in with_lead(lead))
+    return tuple(entry for entry in plains if is_known(entry[2]))
+
+
+@cache
+def _known_behind_private(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
+    """The characters with a second byte that texts have, and whose first byte makes, with the byte
+    `lead` before it, a pair of no character; and each made plain."""
+    plains = (
+        (character, plain(character))
+        for first, character in with_trail(trail)
+        if is_private(character_of(lead, first))
+    )
+    return tuple(entry for entry in plains if is_known(entry[1]))
+
+
+def follows(model: Bigrams, last: str, one: str) -> float:
+    """The logarithm of how likely a character follows another; both are plain."""
+    if one.isspace():
+        return _ENDS.get(last, -2.5)
+    if last.isspace() or last == "\0":
+        last = "。"
+    score = model.log_likelihood(last, one)
+    if last in _PUNCTUATION and one in _PUNCTUATION and not model.has(last, one):
+        score += _NEVER_TOGETHER
+    return score
+
+
+_PUNCTUATION = frozenset("，。、；：！？“”‘’《》（）…—")
+_NEVER_TOGETHER = -6.0
+"""Of two marks that do not meet in the table: each is frequent, so it would be likely by itself."""
+_ENDS = dict.fromkeys("。！？”；：》）", -0.7) | dict.fromkeys("、，“‘《（", -6.0)
+"""How likely a line or a blank comes after a mark; after others, -2.5."""
+
+
+def _score(reading: Reading) -> float:
+    return reading.score
+
+
+def _keep(waiting: dict[int, dict[tuple[int, str], list[Reading]]], reading: Reading) -> None:
+    alike = waiting.setdefault(reading.at, {}).setdefault((reading.pending, reading.last), [])
+    alike.append(reading)
+    if len(alike) > _KEPT:
+        alike.sort(key=_score, reverse=True)
+        alike.pop()

@@ -1,0 +1,102 @@
+"""What a page tells about the characters that stand on it: which have notes, of which script."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from opencc import OpenCC
+
+from site_builder.repair._bigrams import Bigrams, is_known, plain
+from site_builder.repair._forward import NARROW
+from site_builder.repair._gbk import is_private
+from site_builder.repair._readings import MIN_TYPES, READING, readings
+from site_builder.script import simplified
+
+_NOTED_ELSEWHERE = -9.0
+"""Of a character without a note that has one wherever else it stands on the page."""
+_OTHER_SCRIPT = -6.0
+"""Of a Simplified character on a page in Traditional ones."""
+_RARE = -6.0
+"""Of a character that a converted text hardly has: its Simplified form is not in GB 2312, or
+becomes another character."""
+
+_NOTE = re.compile(rf"([\u3400-\u9fff]) ?\(({READING}) ?\)")
+_DAMAGED = re.compile(rf"[?!;？！；\ufffd\udc80-\udcff\ue000-\uf8ff].{{0,12}}|\({READING} ?\)")
+"""Where text may be damaged: nothing is learned from it."""
+
+
+class Traits:
+    """What a page's text tells, for judging what it can have said."""
+
+    def __init__(self, text: str) -> None:
+        noted = Counter(m[1] for m in _NOTE.finditer(text) if m[2] in readings(m[1]))
+        standing = Counter(text)
+        scripts = Counter(_script(c) for c in standing.elements() if "\u3400" <= c <= "\u9fff")
+        self.noted = frozenset(noted)
+        """Characters with a note."""
+        self._always_noted = {
+            c for c, count in noted.items() if count > 1 and count >= 4 * (standing[c] - count)
+        }
+        self._standing = standing
+        self._is_traditional = scripts["traditional"] > 4 * scripts["simplified"]
+        self._penalties: dict[tuple[str, bool], float] = {}
+        self.is_noisy = len(self._always_noted) >= MIN_TYPES
+        """Whether a mirror put notes into it."""
+        self.loses_private = self.is_noisy and not any(map(is_private, standing))
+        """Whether byte pairs that stand for no character may have been lost."""
+        self.is_narrow = not any(chr(mark) in standing for mark in NARROW)
+        """Whether it has no full-width marks but those that ASCII lacks."""
+        self.model = Bigrams(_DAMAGED.split(text))
+
+    def penalty(self, character: str, may_be_bare: bool) -> float:
+        """How much less likely a character is on this page than elsewhere, as a logarithm.
+
+        `may_be_bare` tells that no note is to be expected behind it, though it has one elsewhere.
+        """
+        key = character, may_be_bare
+        if key not in self._penalties:
+            self._penalties[key] = self._penalty(*key)
+        return self._penalties[key]
+
+    def _penalty(self, character: str, may_be_bare: bool) -> float:
+        penalty = 0.0
+        if self._is_traditional and _script(character) == "simplified":
+            penalty += _OTHER_SCRIPT
+        if character not in self._standing and not self._is_expected(character):
+            penalty += _RARE
+        if not may_be_bare and character in self._always_noted:
+            penalty += _NOTED_ELSEWHERE
+        return penalty
+
+    def _is_expected(self, character: str) -> bool:
+        """Whether a text that was converted can have a character that the page has nowhere else."""
+        one = plain(character)
+        if not "\u3400" <= one <= "\u9fff":
+            return is_known(one)
+        try:
+            simplified(character).encode("gb2312")
+        except UnicodeEncodeError:
+            return False
+        return character in (simplified(character), _traditional(one))
+
+
+@cache
+def _script(character: str) -> str:
+    """`traditional` or `simplified` of a character that only one of the scripts has."""
+    if simplified(character) != character:
+        return "traditional"
+    return "simplified" if _traditional(character) != character else ""
+
+
+@cache
+def _traditional(character: str) -> str:
+    """What a converter that goes by single characters makes of a Simplified one."""
+    converted: str = _to_traditional().convert(character)
+    return converted
+
+
+@cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from site_builder.markdown import LOST, MASK, gap_of
-from site_builder.model import Apparatus, Block, Gap, Ledger
+from site_builder.markdown import gap_of
+from site_builder.model import LOST, MASK, Apparatus, Block, Gap, Ledger
 
 _EDITORIAL = frozenset(
     [

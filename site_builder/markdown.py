@@ -20,13 +20,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from site_builder.languages import LANGUAGES, Language
-from site_builder.model import Block
+from site_builder.model import LOST, MASK, Block
 from site_builder.script import simplified
-
-MASK = "＊"
-"""Stands for one character with which a source hides a name; no CommonMark tool reacts to it."""
-LOST = "□"
-"""Stands for a character of which the bytes are gone."""
 
 _SIGN = re.compile(rf"(?P<mask>{MASK}+)|(?P<lost>{LOST}+)|〔\?(?P<doubtful>[^〔〕]+)〕")
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from site_builder.edits import in_order
 from site_builder.languages import Language
-from site_builder.markdown import LOST, MASK
-from site_builder.model import Edit
+from site_builder.model import LOST, MASK, Edit
 from site_builder.script import folded
 
 # Patterns are for text in Simplified characters; the forms are those counted in 78 saved pages.

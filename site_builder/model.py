@@ -18,6 +18,12 @@ Verdict = Literal["accept", "reject", "correct"]
 """What a curator may decide."""
 
 
+MASK = "＊"
+"""Stands for one character with which a source hides a name; no CommonMark tool reacts to it."""
+LOST = "□"
+"""Stands for a character of which the bytes are gone."""
+
+
 # Ingest: from a saved page to a document
 # ---------------------------------------
 

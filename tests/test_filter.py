@@ -138,7 +138,8 @@ def test_check_prints_a_summary_and_fails_if_anything_would_change(project: Call
     made = project({"1.txt": NOISY, "2.txt": "plain"})
     assert made.run("repair", "--check", "2.txt") == (0, "2.txt: nothing to repair\n", "")
     done = made.run("repair", "--check", "1.txt", "2.txt")
-    assert done == (1, "1.txt: 15 repairs (8 script, 7 pinyin-note)\n2.txt: nothing to repair\n", "")
+    summary = "1.txt: 15 repairs (8 script, 7 pinyin-note)\n2.txt: nothing to repair\n"
+    assert done == (1, summary, "")
 
 
 # --explain

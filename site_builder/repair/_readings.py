@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import cache
 
-from pypinyin import Style, pinyin
-
 MIN_TYPES = 5
 """A page with notes behind fewer different characters than this is clean: its notes are glosses,
 as in 垚(yáo). Measured on 26 noisy pages, which have 2 to 57 such characters; the clean pages among
@@ -29,6 +27,8 @@ def readings(character: str) -> frozenset[str]:
     """
     if not character:
         return frozenset()
+    from pypinyin import Style, pinyin  # takes longer to load than all of this package
+
     return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])
 
 

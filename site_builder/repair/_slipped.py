@@ -110,19 +110,14 @@ class Stretch:
             assert first is not None
             if at - first > _LONGEST:
                 break
-            for reading in here[:_BREADTH]:
-                for longer in self._longer(reading):
-                    if longer.pending:
-                        _keep(waiting, longer)
-                    else:
-                        whole.append(longer)
-            if self._loses_private:
-                for reading in here[:_TRIED]:
-                    for longer in self._after_a_lost_pair(reading):
-                        if longer.pending:
-                            _keep(waiting, longer)
-                        else:
-                            whole.append(longer)
+            longer = [longer for reading in here[:_BREADTH] for longer in self._longer(reading)]
+            # Lost bytes are tried out for the likeliest only: they multiply the readings.
+            longer += [longer for r in here[:_TRIED] for longer in self._with_lost_bytes(r)]
+            for reading in longer:
+                if reading.pending:
+                    _keep(waiting, reading)
+                else:
+                    whole.append(reading)
         return whole
 
     def as_seen(self, start: int, end: int) -> list[float]:
@@ -142,29 +137,40 @@ class Stretch:
         return scores[::-1]
 
     def _longer(self, reading: Reading) -> Iterator[Reading]:
-        """The reading with one more character, for each way in which that can be."""
-        at = reading.at
-        item = self._items[at] if at < len(self._items) else None
-        if item is None or (item.text.isspace() and item.text != "\u3000"):
-            yield from self._guessed(reading, at)
+        """The reading with one more character, for each way in which all its bytes are seen."""
+        item = self._at(reading.at)
+        if item is None:
             return
         if item.is_note:
             yield from self._noted(reading, item)
             return
-        character = item.text
-        if character in "?\ufffd":
-            yield from self._guessed(reading, at + 1)
-        yield from self._alone(reading, at)
-        pair = bytes_of(character)
-        if not pair and character in _NARROWED:
-            pair = (0xA3, _NARROWED[character])
+        pair = bytes_of(item.text)
+        if not pair and item.text in _NARROWED:
+            pair = (0xA3, _NARROWED[item.text])
         if pair:
-            yield from self._with(reading, *pair, at + 1)
-        if character.isascii():
-            if character in _SECOND_BYTES:
-                yield from self._with(reading, ord(character), 0, at + 1)
-            else:
-                yield from self._guessed(reading, at)
+            yield from self._with(reading, *pair, reading.at + 1)
+        elif item.text in _SECOND_BYTES:
+            yield from self._with(reading, ord(item.text), 0, reading.at + 1)
+
+    def _with_lost_bytes(self, reading: Reading) -> Iterator[Reading]:
+        """The reading with one more character, or two, for each likely way in which bytes are lost:
+        a second byte before ASCII, or a pair of no character."""
+        item = self._at(reading.at)
+        if item is None or (item.text.isspace() and item.text != "\u3000"):
+            yield from self._guessed(reading, reading.at)
+            return
+        if item.is_note:
+            return
+        yield from self._alone(reading)
+        if item.text in "?\ufffd":
+            yield from self._guessed(reading, reading.at + 1)
+        if item.text.isascii() and item.text not in _SECOND_BYTES:
+            yield from self._guessed(reading, reading.at)
+        if self._loses_private:
+            yield from self._after_a_lost_pair(reading, item)
+
+    def _at(self, at: int) -> Item | None:
+        return self._items[at] if at < len(self._items) else None
 
     def _with(self, reading: Reading, trail: int, rest: int, at: int) -> Iterator[Reading]:
         """The reading with the character whose second byte is `trail`; then comes byte `rest`."""
@@ -177,16 +183,16 @@ class Stretch:
         else:
             yield longer._replace(pending=rest)
 
-    def _alone(self, reading: Reading, at: int) -> Iterator[Reading]:
+    def _alone(self, reading: Reading) -> Iterator[Reading]:
         """The reading with the character whose second byte is 80: no decoder shows that alone, and
         what comes behind it is whole again."""
         character = character_of(reading.pending, 0x80)
         if character and is_known(plain(character)):
-            yield self._and(reading, character, at).guessed(1)
+            yield self._and(reading, character, reading.at).guessed(1)
 
     def _guessed(self, reading: Reading, at: int) -> Iterator[Reading]:
         """The reading with each likely character whose second byte is lost."""
-        after = self._items[at] if at < len(self._items) else None
+        after = self._at(at)
         following = plain(after.text) if after and not after.is_note else "\n"
         for character, _ in nlargest(
             _TRIED,
@@ -207,11 +213,8 @@ class Stretch:
                 notes = (*reading.notes, (2 * len(longer.text), note.text))
                 yield longer._replace(notes=notes)
 
-    def _after_a_lost_pair(self, reading: Reading) -> Iterator[Reading]:
+    def _after_a_lost_pair(self, reading: Reading, item: Item) -> Iterator[Reading]:
         """The reading with two characters: a pair seen between them was of none, and is lost."""
-        item = self._items[reading.at] if reading.at < len(self._items) else None
-        if item is None or item.is_note:
-            return
         trail, rest = bytes_of(item.text) or (ord(item.text) & 0xFF, 0)
         if not rest and item.text not in _SECOND_BYTES:
             return

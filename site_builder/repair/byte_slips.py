@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from site_builder.markdown import LOST
-from site_builder.model import Edit
+from site_builder.model import LOST, Edit
 from site_builder.repair._bigrams import is_known, plain
 from site_builder.repair._forward import NARROW, NOTE, comparable, observations
 from site_builder.repair._gbk import LEADS, MARKS, bytes_of, character_of, with_trail

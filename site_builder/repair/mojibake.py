@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 from site_builder.charsets import fitness
 from site_builder.edits import applied, composed, in_order
-from site_builder.markdown import LOST
-from site_builder.model import Certainty, Edit
+from site_builder.model import LOST, Certainty, Edit
 from site_builder.repair._observed import Observed
 from site_builder.repair._readings import readings
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.markdown import LOST
-from site_builder.model import Edit
+from site_builder.model import LOST, Edit
 from site_builder.repair._chinese import HAN, MARKS, is_chinese
 from site_builder.repair._observed import Observed
 

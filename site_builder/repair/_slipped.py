@@ -19,7 +19,7 @@ from site_builder.repair._readings import readings
 _NARROWED = {",": 0xAC, ":": 0xBA, "(": 0xA8, ")": 0xA9, "?": 0xBF, "!": 0xA1, ";": 0xBB}
 """Marks in ASCII that can have been full-width ones, and the second of their two bytes."""
 
-_SECOND_BYTES = frozenset(map(chr, range(0x40, 0x7F)))
+SECOND_BYTES = frozenset(map(chr, range(0x40, 0x7F)))
 """ASCII that can be the second byte of a character."""
 
 _LONGEST = 60
@@ -34,6 +34,9 @@ _BREADTH = 40
 _PRIVATE_LEADS = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
 _TRIED = 6
 """Likeliest characters tried where bytes were lost."""
+
+_BROKEN_NOTE = -8.0
+"""How likely, as a logarithm, a note of no character stands in sound text."""
 
 _LOST = -4.0
 """The logarithm of how likely a pair of no character was lost at a place. About one pair in 60 of
@@ -130,8 +133,11 @@ class Stretch:
         for item, before in zip(
             self._items[end - 1 : start : -1], self._items[end - 2 :: -1], strict=False
         ):
-            score = 0.0
-            if not (item.is_note or before.is_note):
+            if item.is_note:
+                score = _BROKEN_NOTE
+            elif before.is_note:
+                score = 0.0
+            else:
                 score = self.follows(plain(before.text), plain(item.text))
             scores.append(scores[-1] + score)
         return scores[::-1]
@@ -149,7 +155,7 @@ class Stretch:
             pair = (0xA3, _NARROWED[item.text])
         if pair:
             yield from self._with(reading, *pair, reading.at + 1)
-        elif item.text in _SECOND_BYTES:
+        elif item.text in SECOND_BYTES:
             yield from self._with(reading, ord(item.text), 0, reading.at + 1)
 
     def _with_lost_bytes(self, reading: Reading) -> Iterator[Reading]:
@@ -164,7 +170,7 @@ class Stretch:
         yield from self._alone(reading)
         if item.text in "?\ufffd":
             yield from self._guessed(reading, reading.at + 1)
-        if item.text.isascii() and item.text not in _SECOND_BYTES:
+        if item.text.isascii() and item.text not in SECOND_BYTES:
             yield from self._guessed(reading, reading.at)
         if self._loses_private:
             yield from self._after_a_lost_pair(reading, item)
@@ -216,7 +222,7 @@ class Stretch:
     def _after_a_lost_pair(self, reading: Reading, item: Item) -> Iterator[Reading]:
         """The reading with two characters: a pair seen between them was of none, and is lost."""
         trail, rest = bytes_of(item.text) or (ord(item.text) & 0xFF, 0)
-        if not rest and item.text not in _SECOND_BYTES:
+        if not rest and item.text not in SECOND_BYTES:
             return
         firsts = [
             (lead, character)
@@ -238,7 +244,7 @@ class Stretch:
             for lead, first in firsts
             for second, one in _known_behind_private(lead, trail)
         )
-        for _, first, second in nlargest(_TRIED * len(firsts), found):
+        for _, first, second in nlargest(2 * _TRIED, found):
             longer = reading
             for character in first + second:
                 longer = self._and(longer, character, reading.at + 1)

@@ -19,7 +19,7 @@ from site_builder.repair._forward import NARROW, NOTE, comparable, observations
 from site_builder.repair._gbk import LEADS, MARKS, bytes_of, character_of, with_trail
 from site_builder.repair._observed import Observed
 from site_builder.repair._readings import READING, has_tone, readings
-from site_builder.repair._slipped import Item, Reading, Stretch
+from site_builder.repair._slipped import SECOND_BYTES, Item, Reading, Stretch
 from site_builder.repair._traits import Traits
 
 OVER_SOUND = 3.0
@@ -28,7 +28,9 @@ OVER_OTHERS = 1.5
 """How much likelier than another restored text one must be to rule it out. Of 500 simulated cuts
 with less, a third was wrong; with more, one in 30."""
 OVER_OTHERS_GUESSED = 3.0
-"""The same, where a byte is lost that nothing but the sense tells."""
+"""The same, of characters of which a byte is lost: nothing but the sense tells them."""
+OVER_OTHERS_LOST = 5.0
+"""The same, on a page that may have lost whole characters of what is seen."""
 
 _PROVEN = 99.0
 """How much likelier damage is than sound text where a note stands that is of no character."""
@@ -51,7 +53,9 @@ more between, the end may have been lost elsewhere."""
 
 _SIGNS = "?\ufffd"
 """What stands for a byte that fits no character; some decoders show nothing."""
-_IDEOGRAPHIC_MARKS = "　、。〈〉《》「」『』【】〔〕〖〗"
+_MARKS = frozenset("　、。，；：？！“”‘’《》〈〉「」『』【】〔〕〖〗（）…—·")
+"""Marks that follow others in sound text."""
+_PAIRS = (("“", "”"), ("《", "》"))
 _NOTE = re.compile(
     rf"(?P<sign>(?<=[^\x00-\x7f])[?\ufffd])?(?P<open> ?\()?(?P<reading>{READING}) ?\)"
 )
@@ -60,6 +64,7 @@ _SIGNATURE = re.compile(
 )
 _REFERENCE = re.compile(r"&#?\w+;$")
 _LINE = re.compile(r"[^\n\0]+")
+_OPENING = re.compile("[“《]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -198,8 +203,10 @@ class _Line:
     def _reads_well(self, at: int) -> bool:
         """Whether what comes next is text as it is written anywhere: no need to try out more."""
         ahead = [plain(item.text) for item in self._items[at : at + 5] if not item.is_note]
-        return len(ahead) == 5 and all(
-            self._stretch.follows(one, other) > _UNSOUND for one, other in pairwise(ahead)
+        return (
+            len(ahead) == 5
+            and bool(_HAN.match(ahead[1]))
+            and all(self._stretch.follows(one, other) > _UNSOUND for one, other in pairwise(ahead))
         )
 
     # How likely the readings are
@@ -221,7 +228,7 @@ class _Line:
             text = reading.text + self._seen(reading.at, end)
             balance = _balance(before, text, ahead)
             if not (is_note or self._has_trace(at, reading)) and (
-                balance <= as_seen or "“" not in before[-_NEAR:] + reading.text
+                balance <= as_seen or not _OPENING.search(before[-_NEAR:] + reading.text)
             ):
                 continue  # a mark alone is no damage, unless a quotation lacks its other half
             score = reading.score + balance
@@ -236,10 +243,9 @@ class _Line:
             return None
         ranked = sorted(scored.values(), key=lambda pair: pair[0], reverse=True)
         score, best = ranked[0]
+        margin = OVER_OTHERS_LOST if self._page.loses_private else OVER_OTHERS_GUESSED
         others = tuple(
-            (score - other, reading)
-            for other, reading in ranked[1:]
-            if score - other < OVER_OTHERS_GUESSED
+            (score - other, reading) for other, reading in ranked[1:] if score - other < margin
         )
         if is_note:
             return _Found(best, _PROVEN, others)
@@ -248,16 +254,17 @@ class _Line:
         return _Found(best, score - sound, others)
 
     def _has_trace(self, at: int, reading: Reading) -> bool:
-        """Whether a stretch has characters, and not only marks and letters, that are wrong.
+        """Whether a stretch has characters, and not only marks, that are wrong.
 
         A dash leaves none: it is lost where byte pairs of no character are.
         """
         if self._page.loses_private and "——" in reading.text:
             return True
-        return any(
-            "\u2e80" <= item.text <= "\uf8ff" and item.text not in _IDEOGRAPHIC_MARKS
-            for item in self._items[at + 1 : reading.at]
-        )
+        seen = self._items[at + 1 : reading.at]
+        if len(seen) == 1 and seen[0].text in SECOND_BYTES:
+            after = self._at(reading.at)
+            return bool(after and _HAN.match(after.text))
+        return any(not item.text.isascii() and item.text not in _MARKS for item in seen)
 
     # What is proposed
 
@@ -265,7 +272,7 @@ class _Line:
         best = found.reading
         start, end = self._items[at].start, self._items[best.at - 1].end
         agreed = found.agreed if self._gives_what_is_seen(at, best, before) else ""
-        is_sure = agreed == best.text and not best.guesses
+        is_sure = agreed == best.text and not best.guesses and not self._page.loses_private
         return Edit(
             self._offset + start,
             self._text[start:end],
@@ -326,18 +333,23 @@ def _items(text: str) -> list[Item]:
 
 
 def _balance(before: str, text: str, ahead: str) -> float:
-    """How likely a line is by its quotation marks: each wants its other half."""
+    """How likely a line is by its marks of quotations and titles: each wants its other half."""
+    return sum(_balance_of(pair, before, text, ahead) for pair in _PAIRS)
+
+
+def _balance_of(pair: tuple[str, str], before: str, text: str, ahead: str) -> float:
+    opening, closing = pair
     score = 0.0
     line = before + text
-    opened = before.rfind("“")
-    is_open = opened > before.rfind("”")
-    for match in re.finditer("[“”]", text):
+    opened = before.rfind(opening)
+    is_open = opened > before.rfind(closing)
+    for match in re.finditer(f"[{opening}{closing}]", text):
         at = len(before) + match.start()
-        score += _UNMATCHED if (match[0] == "“") == is_open else 0
+        score += _UNMATCHED if (match[0] == opening) == is_open else 0
         if match[0] == "”" and line[at - 1 : at] in ("。", "！", "？"):
             is_said = at - opened > _QUOTED_WORD or line[opened - 1 : opened] in (":", "：")
             score += _QUOTED_SENTENCE if is_said else _QUOTED_STOP
-        is_open, opened = match[0] == "“", at
-    following = re.search("[“”]", ahead)
-    closes = bool(following and following[0] == "”")
+        is_open, opened = match[0] == opening, at
+    following = re.search(f"[{opening}{closing}]", ahead)
+    closes = bool(following and following[0] == closing)
     return score + (_UNMATCHED if is_open != closes else 0)

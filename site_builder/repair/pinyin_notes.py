@@ -60,16 +60,24 @@ def _removed(notes: Sequence[re.Match[str]]) -> Iterator[Edit]:
 
 
 def _of_the_mirror(notes: Sequence[re.Match[str]]) -> list[re.Match[str]]:
-    """The notes that are not the author's own.
+    """The notes that are not the author's own: one behind a rare character, once, is a gloss.
 
-    A mirror notes characters that it made Traditional, each wherever it stands; one note behind a
-    character that is the same in both scripts is a gloss.
+    Mirrors note frequent characters, each wherever it stands, and those that they converted.
     """
-    types = Counter(note["behind"] for note in notes)
-    made = sum(simplified(character) != character for character in types)
-    if made < _SHARE * len(types):
-        return list(notes)
-    return [n for n in notes if types[n["behind"]] > 1 or simplified(n["behind"]) != n["behind"]]
+    times = Counter(note["behind"] for note in notes)
+    return [
+        note
+        for note in notes
+        if times[note["behind"]] > 1
+        or simplified(note["behind"]) != note["behind"]
+        or not _is_rare(note["behind"])
+    ]
+
+
+def _is_rare(character: str) -> bool:
+    """Whether a character is in neither GB 2312 nor the first level of Big5: 垚 is, 甦 is not."""
+    big5 = character.encode("big5", "replace")
+    return not b"?" < big5 < b"\xc9" and character.encode("gb2312", "replace") == b"?"
 
 
 def _removed_across(text: str) -> Iterator[Edit]:

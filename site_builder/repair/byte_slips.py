@@ -57,7 +57,7 @@ _MARKS = frozenset("　、。，；：？！“”‘’《》〈〉「」『』
 """Marks that follow others in sound text."""
 _PAIRS = (("“", "”"), ("《", "》"))
 _NOTE = re.compile(
-    rf"(?P<sign>(?<=[^\x00-\x7f])[?\ufffd])?(?P<open> ?\()?(?P<reading>{READING}) ?\)"
+    rf"(?P<sign>(?<=[)\x80-\U0010ffff])[?\ufffd])?(?P<open> ?\()?(?P<reading>{READING}) ?\)"
 )
 _SIGNATURE = re.compile(
     rf"[?\ufffd]{READING} ?\)|\({READING} ?\)|[?!;？！；](?:[^\x00-\x7f]|$)|[^\x00-\x7f][?!;？！；]"
@@ -261,6 +261,8 @@ class _Line:
         if self._page.loses_private and "——" in reading.text:
             return True
         seen = self._items[at + 1 : reading.at]
+        if seen and self._items[at].text in _SIGNS and seen[0].text in MARKS:
+            del seen[0]
         if len(seen) == 1 and seen[0].text in SECOND_BYTES:
             after = self._at(reading.at)
             return bool(after and _HAN.match(after.text))
@@ -285,7 +287,7 @@ class _Line:
     def _gives_what_is_seen(self, at: int, reading: Reading, before: str) -> bool:
         """Whether the damage, done to the restored text, gives what is seen."""
         after = self._at(reading.at)
-        tail = after.text if after and not after.is_note else ""
+        tail = after.text if after and not (after.is_note or after.text in _SIGNS) else ""
         items = self._items[at : reading.at]
         seen = "".join(item.sign + NOTE if item.is_note else item.text for item in items)
         text, notes = reading.text, [place for place, _ in reading.notes]

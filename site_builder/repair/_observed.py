@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,9 +11,12 @@ from typing import Literal
 Wish = Literal["auto", "restore", "keep"]
 """What a curator wants of a mechanically converted script: see `repair.script`."""
 
-_MARKUP = re.compile(
-    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-z!][^<>]*>", re.DOTALL | re.IGNORECASE
-)
+_MARKUP = re.compile(r"(?P<comment><!--)|<(?P<raw>script|style)\b|</?[a-z!][^<>]*>", re.IGNORECASE)
+_ENDS = {
+    "!--": re.compile("-->"),
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -35,4 +39,27 @@ class Observed:
         """
         if not self.is_html:
             return self.text
-        return _MARKUP.sub(lambda match: "\0" * len(match[0]), self.text)
+        kept: list[str] = []
+        position = 0
+        for start, end in _markup(self.text):
+            kept += self.text[position:start], "\0" * (end - start)
+            position = end
+        return "".join([*kept, self.text[position:]])
+
+
+def _markup(text: str) -> Iterator[tuple[int, int]]:
+    """The ranges of tags, comments, scripts and styles. What is never closed is no markup."""
+    unclosed: set[str] = set()  # looked for once, so that no input takes quadratic time
+    position = 0
+    while match := _MARKUP.search(text, position):
+        position = match.end()
+        kind = "!--" if match["comment"] else (match["raw"] or "").lower()
+        if not kind:
+            yield match.span()
+        elif kind not in unclosed:
+            end = _ENDS[kind].search(text, position)
+            if end:
+                position = end.end()
+                yield match.start(), position
+            else:
+                unclosed.add(kind)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from site_builder.model import Edit
+from site_builder.model import Certainty, Edit
 from site_builder.repair._chinese import HAN, MARKS
 from site_builder.repair._observed import Observed
 
@@ -32,6 +32,7 @@ _LIST = re.compile(
     r"|[0-9０-９]{1,4}$|第[一二三四五六七八九十百]{1,4}[章节節条條]|[(（【\[〔]"
 )
 _HYPHEN = re.compile(r"(?P<first>[^\W\d_]+)-$")
+_REST = re.compile(r"(?P<word>[^\W\d_]+)\S*")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -46,8 +47,10 @@ class _Line(NamedTuple):
 
 
 def hard_wraps(observed: Observed) -> Iterator[Edit]:
-    """Edits that take out the line ends of a wrapped plain text: a blank between words, nothing
-    between ideographs.
+    """Edits that take the line ends of a wrapped plain text out of its words.
+
+    Between ideographs the line end goes; of a word that was divided, the rest comes before it. A
+    line end between two words stays, as it is as good as a blank.
 
     Lines are full if the next one's first word would have gone over the width of the widest.
     Several full ones in a row are proof, if most end without a stop and most go on with an
@@ -150,9 +153,16 @@ def _joined(text: str, run: Sequence[_Line], width: int, *, marked: bool) -> Ite
         stop = bool(_STOP.search(line.text))
         if stop and not (marked and _is_sentence(following, run)):
             continue
-        start, between = _between(line, following, words)
-        before = text[start : following.start]
-        yield Edit(start, before, between, "hard-wrap", "medium" if stop else "high", evidence)
+        if _WIDE.match(line.text[-1]) and _WIDE.match(following.text):
+            before = text[line.end : following.start]
+            certainty: Certainty = "medium" if stop else "high"
+            yield Edit(line.end, before, "", "hard-wrap", certainty, evidence)
+        elif divided := _divided(line, following, words):
+            start, end = line.end - 1, following.start + len(divided)
+            end += text[end : end + 1] == " "  # the line end is as good
+            line_end = text[line.end : following.start]
+            after = divided + line_end
+            yield Edit(start, text[start:end], after, "hard-wrap", evidence=evidence)
 
 
 def _is_sentence(line: _Line, run: Sequence[_Line]) -> bool:
@@ -160,16 +170,14 @@ def _is_sentence(line: _Line, run: Sequence[_Line]) -> bool:
     return line is not run[-1] or bool(_STOP.search(line.text))
 
 
-def _between(line: _Line, following: _Line, words: Collection[str]) -> tuple[int, str]:
-    """What stands between two lines once they are one, and where it begins."""
-    if _WIDE.match(line.text[-1]) and _WIDE.match(following.text):
-        return line.end, ""
+def _divided(line: _Line, following: _Line, words: Collection[str]) -> str:
+    """The rest of a word that is divided at the end of a line, with the mark and blank behind it;
+    nothing if the whole word does not stand elsewhere."""
     hyphen = _HYPHEN.search(line.text)
-    second = _WORD.match(following.text)
-    if not hyphen or not second:
-        return line.end, " "
-    is_divided = (hyphen["first"] + second[0]).casefold() in words
-    return line.end - is_divided, ""
+    rest = _REST.match(following.text)
+    if not hyphen or not rest or (hyphen["first"] + rest["word"]).casefold() not in words:
+        return ""
+    return rest[0]
 
 
 @lru_cache(maxsize=1)

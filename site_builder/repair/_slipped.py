@@ -25,6 +25,11 @@ SECOND_BYTES = frozenset(map(chr, range(0x40, 0x7F)))
 _LONGEST = 60
 """Characters of a stretch. Each third character ends one, by a second byte that is ASCII."""
 
+_SHORT = 6
+_HOPELESS = -11.0
+"""Of each character of a reading: after a few, none like it comes to anything. Restored text has
+-5 to -8."""
+
 _KEPT = 3
 """Readings kept that end alike: the best, and enough to know how clear it is."""
 
@@ -111,7 +116,9 @@ class Stretch:
                 (r for alike in waiting.pop(at).values() for r in alike), key=_score, reverse=True
             )
             assert first is not None
-            if at - first > _LONGEST:
+            if at - first > _LONGEST or (
+                at - first > _SHORT and here[0].score < _HOPELESS * len(here[0].text)
+            ):
                 break
             longer = [longer for reading in here[:_BREADTH] for longer in self._longer(reading)]
             # Lost bytes are tried out for the likeliest only: they multiply the readings.

@@ -51,6 +51,9 @@ _NEAR = 60
 """Characters before a mark in which a quotation must begin for the mark alone to be its end: with
 more between, the end may have been lost elsewhere."""
 
+_FAR = 300
+"""Characters on either side within which a quotation mark is looked for."""
+
 _SIGNS = "?\ufffd"
 """What stands for a byte that fits no character; some decoders show nothing."""
 _MARKS = frozenset("　、。，；：？！“”‘’《》〈〉「」『』【】〔〕〖〗（）…—·")
@@ -153,7 +156,7 @@ class _Line:
     def _at(self, at: int) -> Item | None:
         return self._items[at] if at < len(self._items) else None
 
-    def _seen(self, start: int, end: int | None = None) -> str:
+    def _seen(self, start: int, end: int) -> str:
         return "".join(item.text for item in self._items[start:end] if not item.is_note)
 
     # Where a stretch may begin
@@ -214,13 +217,14 @@ class _Line:
     def _best(self, at: int, before: str) -> _Found | None:
         """The best reading of the stretch that begins at an item, if one can."""
         starts = self._starts(at, before)
-        whole = self._stretch.readings(starts) if starts else []
+        whole = self._stretch.readings(starts) if starts and self._page.may_try() else []
         if not whole:
             return None
         # All are judged by the same stretch: the longest, and two characters behind it.
         end = min(max(reading.at for reading in whole) + 2, len(self._items))
         rest = self._stretch.as_seen(at, end)
-        ahead = self._seen(end)
+        ahead = self._seen(end, end + _FAR)
+        before = before[-_FAR:]
         as_seen = _balance(before, self._seen(at, end), ahead)
         is_note = self._items[at].is_note
         scored: dict[str, tuple[float, Reading]] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from site_builder.edits import applied, composed, in_order, origins
@@ -68,7 +70,7 @@ def repaired(
     Repaired(edits=(), doubts=())
     """
     edits = in_order(_curated(decision) for decision in decisions)
-    settled = [(decision.start, decision.end) for decision in decisions]
+    settled = sorted((decision.start, decision.end) for decision in decisions)
     edits = [edit for edit in edits if edit.before != edit.after]
     doubts: list[Edit] = []
     current = applied(text, edits)
@@ -77,11 +79,11 @@ def repaired(
         ranges = ((edit.start, edit.end) for edit in proposed)
         made = []
         for edit, (start, end) in zip(proposed, origins(edits, ranges), strict=True):
-            if any(_meet(start, end, *place) for place in settled):
+            if _meets_any(start, end, settled):
                 continue
             if edit.certainty == "low":
                 doubts.append(replace(edit, start=start, before=text[start:end]))
-                settled.append((start, end))
+                insort(settled, (start, end))
             else:
                 made.append(edit)
         if made:
@@ -90,9 +92,16 @@ def repaired(
     return Repaired(tuple(edits), tuple(in_order(doubts)))
 
 
-def _meet(start: int, end: int, since: int, until: int) -> bool:
-    """Whether two ranges share a character, or are the same place between two."""
-    return (start < until and since < end) or (start, end) == (since, until)
+def _meets_any(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether a range shares a character with one of the others, which are in order and do not
+    overlap, or is the same place between two characters."""
+    first = max(bisect_left(ranges, (start, start)) - 1, 0)
+    for since, until in islice(ranges, first, None):
+        if since > end:
+            break
+        if (start < until and since < end) or (start, end) == (since, until):
+            return True
+    return False
 
 
 def _curated(decision: Decision) -> Edit:

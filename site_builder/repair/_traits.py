@@ -54,7 +54,7 @@ class Traits:
     def may_try(self) -> bool:
         """Whether one more place may be tried: a page of nothing but places would take for ever.
 
-        Counts the question. The worst of 286 real and simulated pages has a place in 310 characters.
+        Counts the question. The worst of 286 real and simulated pages has one in 310 characters.
         """
         self._tries -= 1
         return self._tries >= 0

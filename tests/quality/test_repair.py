@@ -1,4 +1,4 @@
-"""How well damaged text is restored, and that sound text is left alone: it may not get worse unnoticed.
+"""How well damaged text is restored, and sound text left alone: it may not get worse unnoticed.
 
 Texts are damaged by the forward model of `damage.py`, with lists of characters drawn by chance, or
 come damaged with their truth from the corpus. A spot is where the truth and the damaged text

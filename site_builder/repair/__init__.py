@@ -21,7 +21,7 @@ from site_builder.repair.hard_wraps import hard_wraps
 from site_builder.repair.mojibake import mojibake
 from site_builder.repair.pinyin_notes import pinyin_notes
 from site_builder.repair.private_use import private_use
-from site_builder.repair.script import script
+from site_builder.repair.script import restored, script
 from site_builder.repair.split_bytes import split_bytes
 from site_builder.repair.template_leaks import template_leaks
 
@@ -89,7 +89,16 @@ def repaired(
         if made:
             edits = composed(text, edits, made)
             current = applied(current, made)
+    if any("script" in edit.rule.split("+") for edit in edits):
+        doubts = [_in_script_of_page(doubt) for doubt in doubts]
     return Repaired(tuple(edits), tuple(in_order(doubts)))
+
+
+def _in_script_of_page(doubt: Edit) -> Edit:
+    """A doubt of a page that was turned back to Simplified: what it proposes is, too."""
+    if doubt.after == doubt.before:
+        return doubt
+    return replace(doubt, after=restored(doubt.after, keeps_zhu=False))
 
 
 def _meets_any(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:

@@ -14,7 +14,7 @@ ARABIC = "speeches/2024-10-03-la-tughliqu-al-nafidha.html"
 def test_a_speech_is_whole_without_javascript(open_page, sample_server):
     page = open_page(sample_server.url + NOISY, script=False)
     text = page.inner_text("article")
-    assert "市水務局長" in text
+    assert "市水务局长" in text
     assert "表還在響,那就是漏" in text
     assert "缺213字" in text
     assert "＊＊市不算缺水的城市" in text
@@ -26,7 +26,7 @@ def test_everything_can_be_reached_without_javascript(open_page, sample_server):
     page.click("header nav a[href='years/index.html']")
     page.click("main a[href='2013.html']")
     page.click("main a[href*='jie-shui']")
-    assert page.inner_text("h1") == "市水務局長在節水型社區建設動員會上的講話"
+    assert page.inner_text("h1") == "市水务局长在节水型社区建设动员会上的讲话"
     page.click("article a[href*='speakers/']")
     assert "jie-shui" in str(page.get_attribute("main a[href*='jie-shui']", "href"))
 
@@ -52,7 +52,7 @@ def test_each_outline_entry_leads_to_its_place(open_page, sample_server):
 def test_lost_points_of_the_outline_are_shown_as_lost(open_page, sample_server):
     page = open_page(sample_server.url + NOISY)
     outline = page.locator("#contents")
-    lost = outline.locator("li", has_text="三是機關要有人帶頭").last
+    lost = outline.locator("li", has_text="三是机关要有人带头").last
     assert lost.locator("a").count() == 0
     assert "缺" in lost.inner_text()
 

@@ -36,7 +36,7 @@ def test_a_passage_is_found_at_its_heading_and_opens_there(open_page, sample_ser
     page = search(open_page, sample_server, query)
     assert NOISY in results(page)[0]
     place = page.locator("#results a[href*='#s1-1']").first
-    assert "一是把漏掉的水找回來" in place.inner_text()
+    assert "一是把漏掉的水找回来" in place.inner_text()
     place.click()
     page.wait_for_url("**#s1-1*")
     box = page.locator("#s1-1").bounding_box()
@@ -47,7 +47,7 @@ def test_a_passage_is_found_at_its_heading_and_opens_there(open_page, sample_ser
 def test_the_words_found_are_marked_in_their_context(open_page, sample_server):
     page = search(open_page, sample_server, "听漏棒")
     results(page)
-    assert page.locator("#results mark").first.inner_text() == "聽漏棒"
+    assert page.locator("#results mark").first.inner_text() == "听漏棒"
 
 
 def test_a_lost_point_is_found_in_the_outline(open_page, sample_server):

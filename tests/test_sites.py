@@ -22,6 +22,7 @@ from site_builder.pagetext import SavedPage
 from site_builder.raw import raw_page
 from site_builder.sites._refusal import refusal
 from site_builder.sites.aisixiang import aisixiang
+from site_builder.sites.wenmi import wenmi
 from site_builder.sites.whitehouse_2017 import whitehouse_2017
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -163,3 +164,18 @@ def test_every_page_gives_a_speech_and_its_ledger_gives_back_the_page(part: int)
 def test_no_page_with_a_text_is_refused() -> None:
     for path in sorted((CORPUS / "gold-readability-js").glob("*/source.html")):
         refusal(SavedPage(saved(path)))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["收藏家协会会长在成立大会上的致辞", "打印机厂厂长在年会上的讲话", "【县长】在桥上的讲话"],
+)
+def test_a_title_may_begin_with_the_words_of_a_button(title: str) -> None:
+    text = (
+        "您的位置:甲乙文秘网>>工作/会议致辞/>>正文\n[打印] [收藏]\n"
+        f"{title}\n发表时间:2012/3/1 9:20:11\n\n各位同志:\n今天我们开会。大家都来了。\n"
+        "第一件事是水渠,第二件事是路。……(未完,全文共900字,当前仅显示40字,请阅读\n"
+    )
+    extract = wenmi(SavedPage(raw_page("raw/x.txt", text.encode())))
+    assert extract is not None
+    assert extract.title == title

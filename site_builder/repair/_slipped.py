@@ -43,9 +43,9 @@ _TRIED = 6
 _BROKEN_NOTE = -8.0
 """How likely, as a logarithm, a note of no character stands in sound text."""
 
-_LOST = -4.0
-"""The logarithm of how likely a pair of no character was lost at a place. About one pair in 60 of
-a shifted stretch is of none."""
+_LOST = -1.75
+"""The logarithm of how likely a pair is of no character: 17 % of 68,363 pairs across the borders
+of characters in Traditional speeches are."""
 
 
 class Item(NamedTuple):

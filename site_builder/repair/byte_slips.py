@@ -110,7 +110,9 @@ class _Found(NamedTuple):
         best = self.reading
         agreed = list(best.text)
         for margin, other in self.others:
-            if margin < OVER_OTHERS and (len(other.text), other.at) != (len(best.text), best.at):
+            if (len(other.text), other.at) != (len(best.text), best.at) and (
+                margin < OVER_OTHERS or best.guesses
+            ):
                 return ""
             for i, (one, two) in enumerate(zip(best.text, other.text, strict=False)):
                 if one != two and (margin < OVER_OTHERS or i in best.guesses):

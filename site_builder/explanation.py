@@ -11,6 +11,7 @@ from itertools import accumulate
 from site_builder.edits import applied
 from site_builder.model import Certainty, Edit
 from site_builder.repair import Observed
+from site_builder.visible import visible
 
 _AROUND = 14
 """Characters shown on either side of a place: a line of about eighty columns in Chinese."""
@@ -18,12 +19,6 @@ _WINDOW = 400
 """Characters in which to look for these: markup may stand between."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufeff\ufffe\uffff\U000e0000-\U0010ffff]"
-)
-"""Controls, signs of direction, bytes that fit no character, and private use: no font shows
-them, and a terminal obeys some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +100,6 @@ def _in_a_line(text: str) -> str:
     """Text on one line, for which markup was made NUL."""
     text = re.sub(r"\s*\0[\0\s]*", " ", text)
     return visible(re.sub(r"[ \t]+", " ", text))
-
-
-def visible(text: str) -> str:
-    """The text with all characters shown that are not seen: bytes, controls, private use.
-
-    >>> visible("a\\udca1\\ue47f\\n")
-    'a‹A1›‹U+E47F›⏎'
-    """
-    return _UNSEEN.sub(_named, _LINE_END.sub("⏎", text)).replace("\t", "⇥")
-
-
-def _named(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"‹{code - 0xDC00:02X}›" if 0xDC80 <= code <= 0xDCFF else f"‹U+{code:04X}›"
 
 
 def rule_words(rule: str, words: Mapping[str, str]) -> str:

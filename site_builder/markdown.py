@@ -113,8 +113,10 @@ def _with_signs(token: Token) -> Iterator[Token]:
 
 
 def _rendered_sign(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    token = tokens[index]
-    return f'<span class="{token.type}">{escape(token.content)}</span>'
+    """The sign, and over it a button that opens its note: so the text can be copied as text."""
+    kind, note = tokens[index].type, f"note-{tokens[index].type}"
+    button = f'<button popovertarget="{note}" aria-labelledby="{note}"></button>'
+    return f'<span class="{kind}">{escape(tokens[index].content)}{button}</span>'
 
 
 def blocks_of(

@@ -17,6 +17,9 @@ Certainty = Literal["high", "medium", "low"]
 Verdict = Literal["accept", "reject", "correct"]
 """What a curator may decide."""
 
+Completeness = Literal["complete", "partial", "fragment", "unknown"]
+"""How much of a speech is here; the rule is in `completeness`."""
+
 
 MASK = "＊"
 """Stands for one character with which a source hides a name; no CommonMark tool reacts to it."""
@@ -299,25 +302,74 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class MaskSign:
+    """One sign with which the source hides names."""
+
+    sign: str
+    """As on the saved page, such as `**`; of a speech without one, as in the text."""
+    count: int
+    target: str
+    """The anchor of the block that has the first; empty if that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A doubtful place of the text."""
+
+    target: str
+    """The anchor of its block."""
+    text: str
+    """What stands there, without the sign."""
+    proposal: str = ""
+    """What may have stood there, if anything was proposed."""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A repair as a reader may look at it: with a little of the text on both sides."""
+
+    before: str
+    after: str
+    target: str
+    """The anchor of its block; empty if the place is not in the text, or not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What one rule did to a speech with one certainty."""
+
+    rule: str
+    certainty: Certainty
+    count: int
+    """Number of edits."""
+    characters: int
+    """How many characters of the saved page they replaced."""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Apparatus:
     """What is lost, hidden or repaired in a speech."""
 
     gaps: tuple[Gap, ...] = ()
     masks: int = 0
     """Names the source hid: runs of `＊` or other masks."""
+    mask_signs: tuple[MaskSign, ...] = ()
+    """The signs it hid them with, most frequent first."""
     lost_characters: int = 0
     """Signs `□`."""
-    doubtful: int = 0
-    """Signs `〔?…〕`."""
-    repairs: tuple[tuple[str, int], ...] = ()
-    """Repair rules with their number of edits, most first."""
+    lost_at: tuple[str, ...] = ()
+    """The anchors of the blocks that have them."""
+    doubts: tuple[Doubt, ...] = ()
+    """Signs `〔?…〕`, in the order of the text."""
+    repairs: tuple[Repair, ...] = ()
+    """By rule and certainty, most edits first."""
 
     @property
     def is_clean(self) -> bool:
         """Whether there is nothing to tell a reader."""
-        return not (
-            self.gaps or self.masks or self.lost_characters or self.doubtful or self.repairs
-        )
+        return not (self.gaps or self.masks or self.lost_characters or self.doubts or self.repairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,4 +383,12 @@ class Speech:
     apparatus: Apparatus
     characters: int
     """Length of the text without spaces, signs of gaps left out."""
+    words: int | None = None
+    """The same in words; None for a language written without spaces."""
+    reading_minutes: int = 1
+    """How long it takes to read what is here, at least one minute."""
+    speaking_minutes: int = 1
+    """How long it takes to speak it."""
+    completeness: Completeness = "unknown"
+    """Whether it is whole, as far as the page and the text tell."""
     direction: Literal["ltr", "rtl"] = "ltr"

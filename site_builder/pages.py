@@ -12,9 +12,10 @@ from typing import ClassVar
 
 from site_builder import dates
 from site_builder.archive import Archive, Person, person_key
+from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
 from site_builder.languages import Language, language_for
-from site_builder.model import OutlineEntry, Speaker, Speech
+from site_builder.model import Completeness, Doubt, Gap, OutlineEntry, Speaker, Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ class Link:
     """For `<time datetime>`: an ISO date, month or year; empty if there is none."""
     event: str
     """Event and place; may be empty."""
-    complete: bool
-    """Whether nothing of the speech is known to be missing."""
+    completeness: Completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,43 @@ class Count:
     language: str
     """Of the label; empty if it is the site's own."""
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is not in one speech."""
+
+    speech: Link
+    gaps: tuple[Gap, ...]
+    points: tuple[OutlineEntry, ...]
+    """The points of its printed outline that are lost."""
+    masks: int
+    lost_characters: int
+
+    @property
+    def gap_count(self) -> int:
+        """Number of gaps."""
+        return len(self.gaps)
+
+    @property
+    def point_count(self) -> int:
+        """Number of lost points."""
+        return len(self.points)
+
+    @property
+    def missing(self) -> int:
+        """How many characters its gaps count."""
+        return sum(gap.characters or 0 for gap in self.gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is doubtful in one speech."""
+
+    speech: Link
+    doubts: tuple[Doubt, ...]
+    likely: int
+    """Number of repairs of medium and low certainty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +120,8 @@ class SpeechPage(Page):
 
     template: ClassVar[str] = "speech.html"
     speech: Speech
+    points: tuple[int, int]
+    """How many points the saved page's outline has, and how many of them are lost."""
     outline: tuple[OutlineEntry, ...]
     date: str
     """In words, in the language of the site; never empty."""
@@ -99,11 +138,11 @@ class SpeechPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Page):
-    """The speeches of one year or of one speaker, oldest first."""
+    """The speeches of one year, of one speaker or of one completeness, oldest first."""
 
     template: ClassVar[str] = "list.html"
     kind: str
-    """`year` or `speaker`."""
+    """`year`, `speaker` or `completeness`."""
     label_language: str
     """Of the title, as `Count.language`."""
     links: tuple[Link, ...]
@@ -120,6 +159,31 @@ class CountsPage(Page):
     kind: str
     """`year` or `speaker`."""
     counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompletenessPage(Page):
+    """How much of the speeches is here, and all that is known to be lost."""
+
+    template: ClassVar[str] = "completeness.html"
+    counts: tuple[Count, ...]
+    """One for each completeness, also where there is no such speech."""
+    losses: tuple[Loss, ...]
+    """In the order of the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticsPage(Page):
+    """What the archive does not know, or is not sure of, for readers who may."""
+
+    template: ClassVar[str] = "diagnostics.html"
+    undated: tuple[Link, ...]
+    """Speeches of which nothing is known of the date."""
+    unmatched: tuple[Loss, ...]
+    """Speeches with points of their outline that were not found in the text."""
+    questions: tuple[Question, ...]
+    plainly_read: tuple[Link, ...]
+    """Speeches whose page no profile knew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +214,8 @@ def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iter
     yield from builder.speeches()
     yield from builder.years()
     yield from builder.people()
+    yield from builder.completeness()
+    yield builder.diagnostics()
     yield SearchPage("search.html", words["search"], words["search_all"])
     yield NotFoundPage("404.html", words["not_found"], "")
 
@@ -197,6 +263,7 @@ class _Builder:
                 title=document.title,
                 description=self._description(speech),
                 speech=speech,
+                points=points_of(document, speech.outline),
                 outline=speech.outline,
                 date=own.date,
                 datetime=own.datetime,
@@ -217,6 +284,58 @@ class _Builder:
         counts = [self._person(person) for person in people]
         yield self._counts("speakers/index.html", "speaker", counts)
         yield from self._lists("speaker", counts, [person.speeches for person in people])
+
+    def completeness(self) -> Iterator[Page]:
+        members = {
+            kind: tuple(s for s in self.archive.speeches if s.completeness == kind)
+            for kind in _KINDS
+        }
+        counts = [
+            Count(f"completeness/{kind}.html", self.words[f"completeness_{kind}"], "", len(found))
+            for kind, found in members.items()
+        ]
+        title = self.words["completeness"]
+        description = self.words["completeness_text"]
+        losses = [self._loss(speech) for speech in self.archive.speeches]
+        yield CompletenessPage(
+            path="completeness.html",
+            title=title,
+            description=description,
+            counts=tuple(counts),
+            losses=tuple(x for x in losses if x.gaps or x.points or x.masks or x.lost_characters),
+        )
+        yield from self._lists("completeness", counts, members.values())
+
+    def diagnostics(self) -> DiagnosticsPage:
+        speeches = self.archive.speeches
+        losses = map(self._loss, speeches)
+        sources = [(s, s.document.source) for s in speeches]
+        return DiagnosticsPage(
+            path="diagnostics.html",
+            title=self.words["diagnostics"],
+            description=self.words["diagnostics_text"],
+            undated=tuple(self.links[s.document.id] for s in speeches if not s.document.date),
+            unmatched=tuple(loss for loss in losses if loss.points),
+            questions=tuple(filter(_is_question, map(self._question, speeches))),
+            plainly_read=tuple(
+                self.links[s.document.id] for s, x in sources if x and x.profile == "fallback"
+            ),
+        )
+
+    def _loss(self, speech: Speech) -> Loss:
+        notes = speech.apparatus
+        return Loss(
+            self.links[speech.document.id],
+            notes.gaps,
+            lost_points(speech.outline),
+            notes.masks,
+            notes.lost_characters,
+        )
+
+    def _question(self, speech: Speech) -> Question:
+        notes = speech.apparatus
+        likely = sum(repair.count for repair in notes.repairs if repair.certainty != "high")
+        return Question(self.links[speech.document.id], notes.doubts, likely)
 
     def _counts(self, path: str, kind: str, counts: list[Count]) -> CountsPage:
         title = self.words[f"{kind}s"]
@@ -269,7 +388,7 @@ class _Builder:
             date=dates.in_words(document.date, self.language),
             datetime=dates.datetime_of(document.date),
             event=" · ".join(filter(None, [event.name, event.place])) if event else "",
-            complete=not speech.apparatus.gaps and not any(_is_lost(e) for e in speech.outline),
+            completeness=speech.completeness,
         )
 
     def _description(self, speech: Speech) -> str:
@@ -281,5 +400,8 @@ class _Builder:
         return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
 
 
-def _is_lost(entry: OutlineEntry) -> bool:
-    return entry.status == "lost" or any(map(_is_lost, entry.children))
+_KINDS: tuple[Completeness, ...] = ("complete", "partial", "fragment", "unknown")
+
+
+def _is_question(question: Question) -> bool:
+    return bool(question.doubts or question.likely)

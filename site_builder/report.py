@@ -17,9 +17,10 @@ import jinja2
 from markupsafe import Markup
 
 from site_builder.content import json_text
-from site_builder.explanation import Alike, Explained, Place, rule_words, visible
+from site_builder.explanation import Alike, Explained, Place, rule_words
 from site_builder.model import Decision, Edit
 from site_builder.pipeline import Outcome
+from site_builder.visible import visible
 
 SPEECH, ELSEWHERE = "speech", "elsewhere"
 """Where a place is: in the text of the speech, or in what is left out of it. Of what became front

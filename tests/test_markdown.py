@@ -14,6 +14,13 @@ from site_builder.outline import outline_of
 HANS, HANT, EN = language_for("zh-Hans"), language_for("zh-Hant"), language_for("en")
 
 
+def sign(kind: str, text: str) -> str:
+    """An editorial sign, with the button that opens its note."""
+    note = f"note-{kind}"
+    button = f'<button popovertarget="{note}" aria-labelledby="{note}"></button>'
+    return f'<span class="{kind}">{text}{button}</span>'
+
+
 def blocks(body: str, language=HANS, outline=()) -> tuple[Block, ...]:
     return blocks_of(body, language, outline)
 
@@ -28,16 +35,13 @@ def kinds(body: str, language=HANS) -> list[tuple[str, str]]:
 
 def test_hidden_names_are_marked_as_such_and_are_never_bold() -> None:
     (block,) = blocks("＊＊市和＊＊区的**人**")
-    assert (
-        block.html
-        == '<span class="mask">＊＊</span>市和<span class="mask">＊＊</span>区的<strong>人</strong>'
-    )
+    assert block.html == f"{sign('mask', '＊＊')}市和{sign('mask', '＊＊')}区的<strong>人</strong>"
     assert block.text == "＊＊市和＊＊区的人"
 
 
 def test_lost_and_doubtful_characters_are_marked() -> None:
     (block,) = blocks("老□大说〔?涼〕了")
-    assert block.html == '老<span class="lost">□</span>大说<span class="doubtful">涼</span>了'
+    assert block.html == f"老{sign('lost', '□')}大说{sign('doubtful', '涼')}了"
     assert block.text == "老□大说〔?涼〕了"
 
 
@@ -130,7 +134,7 @@ def test_a_printed_point_makes_a_lead_where_damage_has_eaten_the_stop() -> None:
 
 def test_a_lead_may_hold_masks_and_emphasis_but_is_not_cut_inside_of_them() -> None:
     (masked,) = blocks("一是支持＊＊区发展。好。")
-    assert masked.lead == '一是支持<span class="mask">＊＊</span>区发展。'
+    assert masked.lead == f"一是支持{sign('mask', '＊＊')}区发展。"
     (whole,) = blocks("**一是支持发展。好**。真好。")
     assert whole.kind == "paragraph"
     assert whole.text == "一是支持发展。好。真好。"

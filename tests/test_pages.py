@@ -105,6 +105,12 @@ def test_an_empty_archive_has_all_its_pages() -> None:
         "index.html",
         "years/index.html",
         "speakers/index.html",
+        "completeness.html",
+        "completeness/complete.html",
+        "completeness/partial.html",
+        "completeness/fragment.html",
+        "completeness/unknown.html",
+        "diagnostics.html",
         "search.html",
         "404.html",
     }
@@ -162,11 +168,36 @@ def test_a_speech_with_a_gap_or_a_lost_point_is_known_to_be_incomplete() -> None
         replace(speech("point"), outline=("1. Of ladders",)),
     )
     year = made["years/undated.html"]
-    assert {link.title[9:]: link.complete for link in year.links} == {
-        "whole": True,
-        "gap": False,
-        "point": False,
+    assert {link.title[9:]: link.completeness for link in year.links} == {
+        "whole": "unknown",
+        "gap": "partial",
+        "point": "partial",
     }
+    partial = made["completeness/partial.html"]
+    assert paths(partial.links) == ["gap", "point"]
+    overview = made["completeness.html"]
+    assert [(count.path[13:-5], count.count) for count in overview.counts] == [
+        ("complete", 0),
+        ("partial", 2),
+        ("fragment", 0),
+        ("unknown", 1),
+    ]
+    assert [(len(loss.gaps), len(loss.points)) for loss in overview.losses] == [(1, 0), (0, 1)]
+
+
+def test_diagnostics_gather_what_is_not_known() -> None:
+    made = pages(
+        speech("dated", "2011"),
+        speech("undated"),
+        speech("plain", "2011", source=Source(file="raw/a", profile="fallback")),
+        replace(speech("doubt", "2011"), body="A 〔?wood〕 bridge.\n"),
+        replace(speech("point", "2011"), outline=("1. Of ladders",)),
+    )
+    page = made["diagnostics.html"]
+    assert paths(page.undated) == ["undated"]
+    assert paths(page.plainly_read) == ["plain"]
+    assert paths(loss.speech for loss in page.unmatched) == ["point"]
+    assert paths(question.speech for question in page.questions) == ["doubt"]
 
 
 def test_a_description_is_the_first_words_of_the_speech() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from itertools import chain
@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from site_builder.languages import LANGUAGES, Language
 from site_builder.model import LOST, MASK, Block
+from site_builder.numbering import number_of
 from site_builder.script import simplified
 
 _SIGN = re.compile(rf"(?P<mask>{MASK}+)|(?P<lost>{LOST}+)|〔\?(?P<doubtful>[^〔〕]+)〕")
@@ -128,10 +129,54 @@ def blocks_of(
     outline, become blocks of kind `run-in`. Heading levels are made to start at 2 and to go
     down one by one, as the page's `h1` is the title.
     """
-    tokens = _reader().parse(body)
+    groups = list(_top_level(_reader().parse(body)))
     anchors = _Anchors()
-    labels = tuple(filter(None, map(comparable, printed_outline)))
-    return tuple(_block(group, anchors, language, labels) for group in _top_level(tokens))
+    leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
+    chained = _chained(groups, language)
+    return tuple(
+        _block(group, anchors, replace(leads, chained=index in chained))
+        for index, group in enumerate(groups)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """What a paragraph may open with to be a point."""
+
+    language: Language
+    labels: tuple[str, ...]
+    """Of the printed outline, `comparable`."""
+    chained: bool = False
+    """Whether the paragraph's number is one of a chain."""
+
+    def end(self, text: str) -> int:
+        return lead_end(text, self.language, self.labels, chained=self.chained)
+
+
+def _chained(groups: Sequence[Sequence[Token]], language: Language) -> frozenset[int]:
+    """Which groups open with a number of a chain, by index.
+
+    A chain starts at one and rises by one, over headings and leads; where a gap stands between,
+    it may go on at any later number.
+    """
+    last: dict[str, tuple[int, int]] = {}  # by family: the index and the number
+    in_chain: set[int] = set()
+    gap = -1
+    for index, group in enumerate(groups):
+        if group[0].type not in ("heading_open", "paragraph_open"):
+            continue
+        text = _text(group[1])
+        gap = index if is_gap(text) else gap
+        is_lead = group[0].type == "heading_open" or language.chained_run_in.match(text)
+        number = number_of(text) if is_lead else None
+        if number is None:
+            continue
+        before, ordinal = last.get(number.family, (-1, 0))
+        follows = number.ordinal == ordinal + 1 if gap < before else number.ordinal > ordinal
+        if follows and (ordinal or gap >= 0):
+            in_chain |= {before, index}
+        last[number.family] = (index, number.ordinal)
+    return frozenset(in_chain)
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -142,20 +187,41 @@ def _top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             start = index + 1
 
 
+_SECTION = 1
+"""Numbers of this rank, or of a higher one, count a speech's sections also where they run in."""
+
+
 class _Anchors:
     """Counts sections, paragraphs and gaps as the blocks go by."""
 
     def __init__(self) -> None:
         self.sections: list[int] = []
         self.heading_level = 1
+        self.heading_family = ""
+        self.lead_level = 1
         self.paragraphs = 0
         self.gaps = 0
 
-    def section(self, level: int, *, runs_in: bool = False) -> tuple[int, str]:
+    def heading(self, level: int, text: str) -> tuple[int, str]:
         """The level a heading gets, at most one below the one before it, and its anchor."""
+        level, anchor = self._section(level)
+        self.heading_level = self.lead_level = level
+        number = number_of(text)
+        self.heading_family = number.family if number else ""
+        return level, anchor
+
+    def lead(self, text: str) -> tuple[int, str]:
+        """The same of a run-in lead: below the heading or the section that it stands in."""
+        number = number_of(text)
+        if number is None or number.rank > _SECTION:
+            return self._section(self.lead_level + 1)
+        beside = number.family == self.heading_family
+        level, anchor = self._section(self.heading_level + (not beside))
+        self.lead_level = level
+        return level, anchor
+
+    def _section(self, level: int) -> tuple[int, str]:
         level = min(max(level, 2), len(self.sections) + 2, 4)
-        if not runs_in:
-            self.heading_level = level
         depth = level - 1
         self.sections = [*self.sections[:depth], *[0] * (depth - len(self.sections))]
         self.sections[-1] += 1
@@ -170,15 +236,13 @@ class _Anchors:
         return f"g{self.gaps}"
 
 
-def _block(
-    tokens: Sequence[Token], anchors: _Anchors, language: Language, labels: Sequence[str]
-) -> Block:
+def _block(tokens: Sequence[Token], anchors: _Anchors, leads: _Leads) -> Block:
     first = tokens[0]
     if first.type == "heading_open":
-        level, anchor = anchors.section(int(first.tag[1]))
+        level, anchor = anchors.heading(int(first.tag[1]), _text(tokens[1]))
         return Block("heading", anchor, _html(tokens[1]), _text(tokens[1]), level)
     if first.type == "paragraph_open":
-        return _paragraph(tokens[1], anchors, language, labels)
+        return _paragraph(tokens[1], anchors, leads)
     anchor = anchors.paragraph()
     first.attrSet("id", anchor)
     html = Markup(_reader().renderer.render(tokens, _reader().options, {}))
@@ -189,19 +253,17 @@ def _block(
 _WITH_TEXT = frozenset({"inline", "code_block", "fence"})
 
 
-def _paragraph(
-    inline: Token, anchors: _Anchors, language: Language, labels: Sequence[str]
-) -> Block:
+def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads) -> Block:
     text = _text(inline)
     if is_gap(text):
         return Block("gap", anchors.gap(), Markup(escape(text[1:-1])), text)
     children = inline.children or []
-    end = lead_end(text, language, labels)
+    end = leads.end(text)
     anchor = anchors.paragraph()
     if not end or not _splits(children, end):
         return Block("paragraph", anchor, _html(inline), text)
     head, tail = _split(children, end)
-    level, section = anchors.section(anchors.heading_level + 1, runs_in=True)
+    level, section = anchors.lead(text)
     return Block(
         "run-in",
         section,
@@ -246,18 +308,22 @@ def gap_of(text: str) -> tuple[int | None, str]:
     raise ValueError(f"{text!r} is no sign of a gap")
 
 
-def lead_end(text: str, language: Language, labels: Sequence[str]) -> int:
+def lead_end(text: str, language: Language, labels: Sequence[str], *, chained: bool = False) -> int:
     """Where the run-in lead of a paragraph ends, in characters; 0 if it has none.
 
     A point of the printed outline is looked for first, as a prefix: damage may have eaten the
-    stop that the language's own pattern needs. `labels` are `comparable`.
+    stop that the language's own pattern needs. `labels` are `comparable`. `chained` says that the
+    paragraph's number is one of a chain.
     """
     for label in labels:
         end = _prefix_end(text, label)
         if end:
             return end + (text[end : end + 1] in ("。", "：", ":"))
     match = language.run_in.match(text)
-    return match.end() if match and match.end() < len(text) else 0
+    if match and match.end() < len(text):
+        return match.end()
+    match = language.chained_run_in.match(text) if chained else None
+    return match.end() if match else 0
 
 
 def comparable(label: str) -> str:
@@ -284,7 +350,7 @@ def _prefix_end(text: str, label: str) -> int:
         if part and part != label[matched]:
             return 0
         matched += bool(part)
-    return 0
+    return len(text) if matched == len(label) else 0
 
 
 def _splits(children: Sequence[Token], end: int) -> bool:

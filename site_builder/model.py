@@ -251,19 +251,21 @@ class Document:
 class Block:
     """One block of a speech's body, ready to be set."""
 
-    kind: Literal["heading", "paragraph", "run-in", "gap", "other"]
-    """`run-in` is a paragraph whose lead is a heading (`一是……。`); `other` is a list,
-    a quotation or any other Markdown."""
+    kind: Literal["heading", "paragraph", "run-in", "gap", "lost", "other"]
+    """`run-in` is a paragraph whose lead is a heading (`一是……。`); `lost` stands for a part that
+    the outline tells of and this copy does not have; `other` is a list, a quotation or any other
+    Markdown."""
     id: str
     """The anchor in the page: `s2` and `s2-1` for headings and run-ins, `p14` for paragraphs,
-    `g1` for gaps."""
+    `g1` for gaps, `o3` for the third printed point where it is lost, `o4-up` for the lost
+    heading above the fourth."""
     html: str
     """The block's content without its own tag, safe to output; of a run-in, what follows the
     lead; of `other`, the whole element."""
     text: str
     """The same as plain text, with the editorial signs; of a run-in, lead and rest."""
     level: int = 0
-    """Of a heading or run-in: 2, 3 or 4; otherwise 0."""
+    """Of a heading, a run-in or a lost part: 2, 3 or 4; otherwise 0."""
     lead: str = ""
     """Of a run-in: the heading, as HTML."""
     lead_text: str = ""
@@ -277,16 +279,33 @@ class OutlineEntry:
     """One point of a speech's outline."""
 
     label: str
+    """As printed, or as the text has it; empty for a heading of which only the place is known."""
     origin: Literal["heading", "run-in", "printed"]
     target: str
-    """The anchor in the page; empty if the point is lost."""
+    """The anchor in the page: of a lost point, that of the block that stands for it."""
     level: int
+    """2 for a part of the whole, one more for each step down: the title is 1."""
+    status: Literal["found", "lost"] = "found"
+    """Whether the point's text is in this copy."""
     children: tuple[OutlineEntry, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How many points a speech says that it will make: 我讲三点意见."""
+
+    count: int
+    words: str
+    """What says so."""
+    target: str
+    """The anchor of its block."""
+    found: int
+    """How many parts that follow it are in this copy."""
+
     @property
-    def status(self) -> Literal["found", "lost"]:
-        """Whether the point's text is in this copy."""
-        return "found" if self.target else "lost"
+    def is_kept(self) -> bool:
+        """Whether nothing is known to be missing: as many parts, or none that could be counted."""
+        return self.found == 0 or self.found >= self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,3 +411,5 @@ class Speech:
     completeness: Completeness = "unknown"
     """Whether it is whole, as far as the page and the text tell."""
     direction: Literal["ltr", "rtl"] = "ltr"
+    promise: Promise | None = None
+    """How many points it promises, if it says so before the first of them."""

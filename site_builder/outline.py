@@ -1,91 +1,380 @@
-"""The outline of a speech: headings and leads of its text, and the points printed on its page."""
+"""The outline of a speech: headings and leads of its text, and the points printed on its page.
+
+Both are trees, each hung by the family of its numbers. The printed one is matched to that of the
+text, and what the text has not is put in at its place.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Literal
+
+from markupsafe import escape
 
 from site_builder.markdown import comparable
-from site_builder.model import Block, OutlineEntry
-from site_builder.script import folded
+from site_builder.model import MASK, Block, OutlineEntry
+from site_builder.numbering import BELOW_CURRENT, Number, number_of
 
-_FIRST = re.compile(r"(?:第?一[是、，,]|[（(]一[）)]|[1１][.、．])")
-"""Begins a run of points: a printed outline that starts again tells of another section."""
+_ALIKE = 0.8
+"""What is as alike as this is the same point. On the page it was measured with, points that are
+there are equal, and of those that are not the most alike reaches 0.6."""
+
+_TOP = 2
+"""The level of a part of the whole: 1 is the title."""
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    label: str
+    origin: Literal["heading", "run-in", "printed"]
+    target: str = ""
+    heading: int = 0
+    """The level that Markdown gives it; 0 for what runs in or is printed."""
+    text: str = ""
+    """What printed points are compared with."""
+    place: int = -1
+    """The index of its block; -1 for what the text has not."""
+    parent: _Node | None = None
+    children: list[_Node] = field(default_factory=list)
+
+    @property
+    def number(self) -> Number | None:
+        return number_of(self.label)
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether it is a heading of which only the place is known."""
+        return self.origin == "printed" and not self.label
+
+    def add(self, child: _Node, position: int | None = None) -> None:
+        if child.parent:
+            child.parent.children.remove(child)
+        child.parent = self
+        self.children.insert(len(self.children) if position is None else position, child)
+
+    def below(self) -> Iterator[_Node]:
+        """All nodes below this one, in order."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+    def entry(self, level: int = _TOP) -> OutlineEntry:
+        return OutlineEntry(
+            label=self.label,
+            origin=self.origin,
+            target=self.target,
+            level=level,
+            status="found" if self.place >= 0 else "lost",
+            children=tuple(child.entry(level + 1) for child in self.children),
+        )
+
+
+def outline_of(blocks: Sequence[Block], printed: Sequence[str]) -> tuple[OutlineEntry, ...]:
+    """The merged outline, as a tree in the order of the text.
+
+    A printed point that no heading or lead is alike is lost, and stands where it stood in the
+    printed outline. Where a chain of printed numbers starts again, a heading between is missing:
+    it is that of the text under which the points are found; else the next section that has a gap
+    and none of the points; else a lost entry without a label.
+    """
+    text = _of_text(blocks)
+    wanted = _of_print(printed)
+    found = _matches([n for n in wanted.below() if n.label], list(text.below()))
+    gaps = [index for index, block in enumerate(blocks) if block.kind == "gap"]
+    _Merger(found, gaps, len(blocks)).merge(wanted, text)
+    return tuple(child.entry() for child in text.children)
+
+
+# The two trees
+# -------------
+
+
+def _of_text(blocks: Sequence[Block]) -> _Node:
+    root = _Node("", "heading")
+    path = [root]
+    for place, block in enumerate(blocks):
+        if block.kind == "heading":
+            label, heading = block.text, block.level
+            node = _Node(label, "heading", block.id, heading, _compared(block.text), place)
+            while len(path) > 1 and not 0 < path[-1].heading < heading:
+                path.pop()
+        elif block.kind == "run-in":
+            label = block.lead_text or block.text
+            node = _Node(label, "run-in", block.id, 0, _compared(block.text), place)
+            _climb(path, node.number)
+        else:
+            continue
+        path[-1].add(node)
+        path.append(node)
+    return root
+
+
+def _climb(path: list[_Node], number: Number | None) -> None:
+    """Cut a path back to where a node with this number hangs."""
+    beside = _beside(path, number)
+    if beside:
+        del path[beside:]
+        return
+    if number and number.rank == BELOW_CURRENT:
+        return
+    while len(path) > 1:
+        own = path[-1].number
+        is_above = own.rank <= number.rank if own and number else path[-1].heading > 0
+        if is_above or path[-1].is_nameless:
+            return
+        path.pop()
+
+
+def _beside(path: Sequence[_Node], number: Number | None) -> int:
+    """The index of the path's node whose number this one goes on from; 0 if there is none."""
+    for index in range(len(path) - 1, 0, -1):
+        own = path[index].number
+        if number and own and own.family == number.family:
+            return index
+    return 0
+
+
+def _of_print(printed: Sequence[str]) -> _Node:
+    root = _Node("", "printed")
+    path = [root]
+    for index, label in enumerate(printed, 1):
+        node = _Node(label, "printed", f"o{index}")
+        number = node.number
+        beside = _beside(path, number)
+        last = path[beside].number if beside else None
+        if number and last and number.ordinal <= last.ordinal and label != path[beside].label:
+            _start_again(path, beside)
+        else:
+            _climb(path, number)
+        path[-1].add(node)
+        path.append(node)
+    for nameless in [node for node in root.below() if node.is_nameless]:
+        nameless.target = f"{nameless.children[0].target}-up"
+    return root
+
+
+def _start_again(path: list[_Node], beside: int) -> None:
+    """Make place for a chain that starts again: below another heading than the one before it."""
+    above = path[beside - 1]
+    if len(path[:beside]) == 1:
+        # The chain before it had a heading as well, which is not printed either.
+        heading = _Node("", "printed")
+        first = path[beside].number
+        run = [n for n in above.children if n.number and first and n.number.family == first.family]
+        above.add(heading, above.children.index(run[0]))
+        for node in run:
+            heading.add(node)
+        path.insert(1, heading)
+        beside += 1
+    heading = _Node("", "printed")
+    del path[beside - 1 :]
+    path[-1].add(heading)
+    path.append(heading)
+
+
+# Matching
+# --------
+
+
+def _compared(label: str) -> str:
+    """What of a label or text counts: Han characters and masks, or letters if it has no Han."""
+    text = comparable(label)
+    han = "".join(c for c in text if c == MASK or "\u3400" <= c <= "\u9fff")
+    return han if han.strip(MASK) else text.casefold()
+
+
+def _matches(printed: Sequence[_Node], nodes: Sequence[_Node]) -> dict[_Node, _Node]:
+    """Printed points with their nodes of the text: in order, and as alike as can be in all."""
+    scores = [[_likeness(point, node) for node in nodes] for point in printed]
+    best = [[0.0] * (len(nodes) + 1) for _ in range(len(printed) + 1)]
+    for i in range(len(printed) - 1, -1, -1):
+        for j in range(len(nodes) - 1, -1, -1):
+            together = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    found: dict[_Node, _Node] = {}
+    i = j = 0
+    while i < len(printed) and j < len(nodes):
+        if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
+            found[printed[i]] = nodes[j]
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i][j + 1]:
+            j += 1
+        else:
+            i += 1
+    return found
+
+
+def _likeness(point: _Node, node: _Node) -> float:
+    """How much a node's text begins like a printed point, from 0.8 to 1; 0 for less."""
+    label = _compared(point.label)
+    if not label:
+        return 0.0
+    if node.text.startswith(label):
+        return 1.0
+    if point.number != node.number:
+        return 0.0
+    ratio = SequenceMatcher(None, label, node.text[: len(label)], autojunk=False).ratio()
+    return ratio if ratio >= _ALIKE else 0.0
+
+
+# Merging
+# -------
 
 
 @dataclass(slots=True)
-class _Node:
-    label: str
-    origin: str
-    target: str
-    level: int
-    text: str = ""
-    children: list[_Node] = field(default_factory=list)
+class _Merger:
+    found: Mapping[_Node, _Node]
+    gaps: Sequence[int]
+    end: int
+    """The number of blocks."""
 
-    def entry(self) -> OutlineEntry:
-        children = tuple(child.entry() for child in self.children)
-        return OutlineEntry(self.label, self.origin, self.target, self.level, children)  # type: ignore[arg-type]
+    def merge(self, printed: _Node, text: _Node) -> None:
+        """Put what is lost of the children of a printed node below its node of the text."""
+        counterparts = self._counterparts(printed.children, text)
+        previous: _Node | None = None
+        for index, point in enumerate(printed.children):
+            node = counterparts.get(point)
+            if node is None:
+                following = next(
+                    (counterparts[p] for p in printed.children[index + 1 :] if p in counterparts),
+                    None,
+                )
+                node = _Node(point.label, "printed", point.target)
+                home = _home(node, previous, following) or text
+                home.add(node, _position(node, home, previous, following))
+                self._adopt(point, node)
+            elif point.label:
+                node.label = point.label
+            self.merge(point, node)
+            previous = node
+
+    def _counterparts(self, points: Sequence[_Node], text: _Node) -> dict[_Node, _Node]:
+        """What in the text each point is; a nameless heading is told by what is found below it."""
+        known = {point: self.found[point] for point in points if point in self.found}
+        for point in (p for p in points if p.is_nameless):
+            below = next((self.found[n] for n in point.below() if n in self.found), None)
+            if below and below.parent and below.parent.parent:
+                known[point] = below.parent
+        anchored = dict(known)
+        for index, point in enumerate(points):
+            if not point.is_nameless or any(n in self.found for n in point.below()):
+                continue
+            before = max((known[p].place for p in points[:index] if p in known), default=-1)
+            after = min(
+                (anchored[p].place for p in points[index:] if p in anchored), default=self.end
+            )
+            section = next(
+                (n for n in text.children if before < n.place < after and self._has_room(n, point)),
+                None,
+            )
+            if section:
+                known[point] = section
+        return known
+
+    def _has_room(self, section: _Node, heading: _Node) -> bool:
+        """Whether points below a heading can have been lost in a section: it has a gap."""
+        assert section.parent
+        siblings = [n.place for n in section.parent.children if n.place > section.place]
+        end = min(siblings, default=self.end)
+        family = heading.children[0].number
+        taken = any(n.number and family and n.number.family == family.family
+                    for n in section.children)  # fmt: skip
+        return not taken and any(section.place < gap < end for gap in self.gaps)
+
+    def _adopt(self, point: _Node, node: _Node) -> None:
+        """Hang below a lost heading what the text has of its points, and what goes on from it."""
+        first = next((self.found[p] for p in point.children if p in self.found), None)
+        if first is None or first.parent is None or first is node.parent:
+            return
+        siblings = first.parent.children
+        number = first.number
+        last = 0
+        for sibling in siblings[siblings.index(first) :]:
+            own = sibling.number
+            if sibling is not first and not (
+                own and number and own.family == number.family and own.ordinal > last
+            ):
+                break
+            last = own.ordinal if own else last
+            node.add(sibling)
 
 
-def outline_of(blocks: Iterable[Block], printed: Sequence[str]) -> tuple[OutlineEntry, ...]:
-    """The merged outline, as a tree in the order of the text.
-
-    A printed point whose words no heading or lead begins with is lost. It stands after the point
-    printed before it, where one of its run is found; the points of a run of which none is found
-    come last.
-    """
-    root = _Node("", "heading", "", 1)
-    found = list(_derived(blocks, root))
-    parents = {id(child): parent for parent in [root, *found] for child in parent.children}
-    for run in _runs(printed):
-        _place(run, found, parents, root)
-    return tuple(child.entry() for child in root.children)
+def _home(node: _Node, previous: _Node | None, following: _Node | None) -> _Node | None:
+    """What a neighbour of the same chain hangs under, if it has one."""
+    number = node.number
+    for neighbour in (previous, following):
+        own = neighbour.number if neighbour else None
+        if neighbour and number and own and own.family == number.family:
+            return neighbour.parent
+    return None
 
 
-def _derived(blocks: Iterable[Block], root: _Node) -> Iterator[_Node]:
-    """The nodes of the text's own headings, hung below each other by level."""
-    path = [root]
-    for block in blocks:
-        if block.kind not in ("heading", "run-in"):
-            continue
-        label = block.lead_text or block.text
-        origin = "heading" if block.kind == "heading" else "run-in"
-        node = _Node(label, origin, block.id, block.level, comparable(block.text))
-        while path[-1].level >= node.level:
-            path.pop()
-        path[-1].children.append(node)
-        path.append(node)
-        yield node
-
-
-def _runs(printed: Sequence[str]) -> Iterator[list[str]]:
-    run: list[str] = []
-    for label in printed:
-        if run and _FIRST.match(folded(label)):
-            yield run
-            run = []
-        run.append(label)
-    if run:
-        yield run
-
-
-def _place(
-    run: Sequence[str], found: Sequence[_Node], parents: dict[int, _Node], root: _Node
-) -> None:
-    """Hang the lost points of a run beside those that are found."""
-    matches = [
-        next((n for n in found if n.text.startswith(comparable(label))), None) for label in run
-    ]
-    anchor = next((node for node in matches if node), None)
-    parent = parents[id(anchor)] if anchor else root
-    position = parent.children.index(anchor) if anchor else len(parent.children)
-    for label, match in zip(run, matches, strict=True):
-        if match:
-            match.label = label
-            if parents[id(match)] is parent:
-                position = parent.children.index(match) + 1
-            continue
-        level = anchor.level if anchor else 2
-        parent.children.insert(position, _Node(label, "printed", "", level))
+def _position(node: _Node, parent: _Node, previous: _Node | None, following: _Node | None) -> int:
+    """Where among its parent's children a lost node stands."""
+    children = parent.children
+    if previous and previous.parent is parent:
+        position = children.index(previous) + 1
+    elif following and following.parent is parent:
+        return children.index(following)
+    else:
+        position = len(children)
+    number = node.number
+    while position < len(children):
+        own = children[position].number
+        goes_before = (
+            number and own and own.family == number.family and own.ordinal < number.ordinal
+        )
+        if not goes_before or children[position] is following:
+            break
         position += 1
+    return position
+
+
+# Stubs
+# -----
+
+
+def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tuple[Block, ...]:
+    """The blocks, and among them one for each lost entry of their outline, at its place.
+
+    It stands behind the last gap between the entries found before and after it, for there its
+    text went; without a gap, before the entry that follows.
+    """
+    places = {block.id: place for place, block in enumerate(blocks)}
+    inserted: dict[int, list[Block]] = {}
+    waiting: list[Block] = []
+    before = -1
+
+    def insert(after: int) -> None:
+        gaps = [i for i in range(before + 1, after) if blocks[i].kind == "gap"]
+        inserted.setdefault(gaps[-1] + 1 if gaps else after, []).extend(waiting)
+        waiting.clear()
+
+    for entry, level in _with_levels(outline, blocks, places, _TOP):
+        if entry.status == "lost":
+            waiting.append(Block("lost", entry.target, escape(entry.label), entry.label, level))
+        elif places[entry.target] > before:
+            insert(places[entry.target])
+            before = places[entry.target]
+    insert(len(blocks))
+    made: list[Block] = []
+    for place, block in enumerate((*blocks, None)):
+        made += inserted.get(place, ())
+        made += [block] if block else []
+    return tuple(made)
+
+
+def _with_levels(
+    entries: Iterable[OutlineEntry],
+    blocks: Sequence[Block],
+    places: Mapping[str, int],
+    level: int,
+) -> Iterator[tuple[OutlineEntry, int]]:
+    """Every entry in order, with the level of its heading in the page: no deeper than 4."""
+    for entry in entries:
+        place = places.get(entry.target)
+        own = level if place is None else blocks[place].level
+        yield entry, own
+        yield from _with_levels(entry.children, blocks, places, min(own + 1, 4))

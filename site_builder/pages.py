@@ -119,6 +119,8 @@ class SpeechPage(Page):
     """One speech."""
 
     template: ClassVar[str] = "speech.html"
+    data: str
+    """The path of its facts as JSON, `speeches/x.json`."""
     speech: Speech
     points: tuple[int, int]
     """How many points the saved page's outline has, and how many of them are lost."""
@@ -225,6 +227,11 @@ def speech_path(id_: str) -> str:
     return f"speeches/{id_}.html"
 
 
+def data_path(id_: str) -> str:
+    """Where its facts as JSON stand."""
+    return f"speeches/{id_}.json"
+
+
 class _Builder:
     """The pages of one archive, in the words of one language."""
 
@@ -262,6 +269,7 @@ class _Builder:
                 path=own.path,
                 title=document.title,
                 description=self._description(speech),
+                data=data_path(document.id),
                 speech=speech,
                 points=points_of(document, speech.outline),
                 outline=speech.outline,

@@ -24,6 +24,7 @@ from site_builder.decisions import (
 from site_builder.edits import applied, undone
 from site_builder.errors import ContentError, PageError, Place, SettingsError, SiteError, SiteErrors
 from site_builder.extract import Ingested, ingested, ledger_of
+from site_builder.facts import facts_json
 from site_builder.files import MARKER, new_tree, write_file, write_files
 from site_builder.markdown import plain_text
 from site_builder.model import Decision, Document, Ledger, RawPage, Speech
@@ -452,6 +453,10 @@ def build(
     renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
+    files |= {
+        page.data: facts_json(page.speech, config.url + page.path).encode()
+        for page in _speech_pages(pages)
+    }
     bundle = {"pagefind/pagefind.js"}
     faults = list(check.faults(rendered, {*files, *bundle}, config.base_path))
     if faults:

@@ -26,9 +26,6 @@ from site_builder.model import Block, Speech
 from site_builder.pages import SpeechPage
 from site_builder.script import simplified
 
-OUTLINE_ANCHOR = "contents"
-"""The id of the outline in a speech's page."""
-
 _HAN = re.compile(
     r"([\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
@@ -96,33 +93,18 @@ def search_document(page: SpeechPage) -> str:
 def _searched(speech: Speech) -> Iterator[str]:
     for block in speech.blocks:
         yield from _block(block)
-    lost = list(_lost(speech))
-    if lost:
-        # A lost point has no place in the text: it is found in the outline, under a heading
-        # that no query finds.
-        yield f'<h2 id="{OUTLINE_ANCHOR}">§</h2>'
-    for label in lost:
-        yield f"<p>{_token_html(label)}</p>"
 
 
 def _block(block: Block) -> Iterator[str]:
-    if block.kind == "heading":
+    # A lost point is found by its label, at the place where its text is missing.
+    if block.kind == "heading" or (block.kind == "lost" and block.text):
         yield f'<h{block.level} id="{block.id}">{_token_html(block.text)}</h{block.level}>'
     elif block.kind == "run-in":
         rest = block.text[len(block.lead_text) :].lstrip("。：:")
         yield f'<h{block.level} id="{block.id}">{_token_html(block.lead_text)}</h{block.level}>'
         yield f"<p>{_token_html(rest)}</p>"
-    elif block.kind != "gap":
+    elif block.kind not in ("gap", "lost"):
         yield f"<p>{_token_html(block.text)}</p>"
-
-
-def _lost(speech: Speech) -> Iterator[str]:
-    entries = list(speech.outline)
-    while entries:
-        entry = entries.pop(0)
-        if entry.status == "lost":
-            yield entry.label
-        entries += entry.children
 
 
 def _token_html(text: str) -> str:

@@ -7,7 +7,8 @@ from site_builder.completeness import completeness_of
 from site_builder.languages import language_for
 from site_builder.markdown import blocks_of
 from site_builder.model import Document, Ledger, Speech
-from site_builder.outline import outline_of
+from site_builder.outline import outline_of, with_stubs
+from site_builder.promise import promise_of
 
 
 def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
@@ -21,7 +22,7 @@ def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
     length = characters if language.han else len(words)
     return Speech(
         document=document,
-        blocks=blocks,
+        blocks=with_stubs(blocks, outline),
         outline=outline,
         apparatus=apparatus,
         characters=characters,
@@ -30,6 +31,7 @@ def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
         speaking_minutes=_minutes(length, language.spoken_in_a_minute),
         completeness=completeness_of(document, characters, apparatus.gaps, outline),
         direction=language.direction,
+        promise=promise_of(blocks, outline, language),
     )
 
 

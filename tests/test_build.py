@@ -313,7 +313,7 @@ def assert_is_allowed(folder: Path) -> None:
         if tag in ("script", "img"):
             assert re.fullmatch(r"(?:\.\./|/)?assets/[\w.-]+", attributes["src"]), path
         if tag == "link":
-            assert attributes["rel"] in ("canonical", "icon", "stylesheet"), path
+            assert attributes["rel"] in ("canonical", "icon", "stylesheet", "alternate"), path
 
 
 def test_the_sample_site_has_only_elements_and_attributes_that_are_known(sample_site) -> None:

@@ -184,8 +184,7 @@ def test_every_change_to_the_seed_is_in_its_ledger(seed, seed_data: bytes) -> No
 
 def test_the_seeds_page_hides_names_as_names_and_drops_what_is_not_the_speech(seed) -> None:
     assert seed.run("build", "--no-search").code == 0
-    ((_name, html),) = seed.tree("public/speeches").items()
-    page = html.decode()
+    page = published_page(seed)
     text = page.partition('<div class="text">')[2].partition('<section class="apparatus"')[0]
     assert text.count('<span class="mask">＊＊<') == 25
     assert "<strong>" not in page
@@ -194,9 +193,40 @@ def test_the_seeds_page_hides_names_as_names_and_drops_what_is_not_the_speech(se
     assert not re.findall(r".\([a-zü\u00e0-\u01dc]+\)|[\ue000-\uf8ff]", text)
     for restored in ("考量地方政府对质量", "。《产品质量法》", "因为这些"):
         assert restored in text
-    # Of the nine printed points, this copy has the text of two.
+    # Of the nine printed points, this copy has the text of two; six had a heading of their own.
     assert page.count('class="lost-point"') == 7
+    assert page.count('class="lost-heading"') == 1
+    assert page.count('class="lost-part"') == 8
     assert page.count('<p class="gap"') == 2
+    assert '<a href="#p3">The speaker announces 3 points. This copy has 2 ' in page
+
+
+def test_the_seeds_outline_has_what_is_lost_in_its_place(seed) -> None:
+    assert seed.run("build", "--no-search").code == 0
+    (data,) = [text for name, text in built(seed).items() if name.endswith(".json")]
+    facts = json.loads(data)
+    first, second, third = facts["outline"]
+    assert [first["label"][:2], second["label"][:2], third["label"]] == ["一、", "二、", ""]
+    assert first["children"] == []
+    assert [(e["label"][:2], e["status"], e["target"]) for e in second["children"]] == [
+        ("一是", "found", "s2-1"),
+        ("二是", "found", "s2-2"),
+        ("三是", "lost", "o3"),
+    ]
+    assert (third["status"], third["origin"], third["target"]) == ("lost", "printed", "o4-up")
+    assert [(e["label"][:2], e["status"]) for e in third["children"]] == [
+        (f"{number}是", "lost") for number in "一二三四五六"
+    ]
+    assert facts["promised"] == {"count": 3, "words": "讲三点意见", "target": "p3", "found": 2}
+
+
+def built(made) -> dict[str, str]:
+    return {name: data.decode() for name, data in made.tree("public/speeches").items()}
+
+
+def published_page(made) -> str:
+    (page,) = [text for name, text in built(made).items() if name.endswith(".html")]
+    return page
 
 
 # The sample archive

@@ -8,8 +8,7 @@ import pytest
 
 from site_builder.languages import language_for
 from site_builder.markdown import blocks_of, comparable, dumped_body, escaped
-from site_builder.model import Block, OutlineEntry
-from site_builder.outline import outline_of
+from site_builder.model import Block
 
 HANS, HANT, EN = language_for("zh-Hans"), language_for("zh-Hant"), language_for("en")
 
@@ -214,64 +213,6 @@ def test_blocks_are_written_as_a_person_would() -> None:
 def test_nothing_is_escaped_that_need_not_be() -> None:
     text = "2011年2月6日，“好”（上）：a-b, 3.5 + 4 = 7.5; 50%"
     assert escaped(text) == text
-
-
-# Outline
-# -------
-
-
-def tree(entries: tuple[OutlineEntry, ...]) -> list:
-    return [
-        (e.label, e.origin, e.target, *([tree(e.children)] if e.children else [])) for e in entries
-    ]
-
-
-BODY = "## 一、找水\n\n一是找漏。好。\n\n二是再用。好。\n\n## 二、管水\n\n二是有人教。好。\n"
-PRINTED = ["一是找漏", "二是再用", "三是算账", "一是有人管", "二是有人教"]
-
-
-def test_printed_points_and_headings_make_one_tree() -> None:
-    assert tree(outline_of(blocks(BODY, outline=PRINTED), PRINTED)) == [
-        (
-            "一、找水",
-            "heading",
-            "s1",
-            [
-                ("一是找漏", "run-in", "s1-1"),
-                ("二是再用", "run-in", "s1-2"),
-                ("三是算账", "printed", ""),
-            ],
-        ),
-        (
-            "二、管水",
-            "heading",
-            "s2",
-            [("一是有人管", "printed", ""), ("二是有人教", "run-in", "s2-1")],
-        ),
-    ]
-
-
-def test_points_of_which_none_is_found_come_last() -> None:
-    outline = outline_of(blocks("## 一、找水\n"), ["一是甲", "二是乙"])
-    assert tree(outline) == [
-        ("一、找水", "heading", "s1"),
-        ("一是甲", "printed", ""),
-        ("二是乙", "printed", ""),
-    ]
-    assert [entry.status for entry in outline] == ["found", "lost", "lost"]
-
-
-def test_a_point_printed_in_the_other_script_or_with_asterisks_is_the_same() -> None:
-    printed = ["一是支持**区开展质量强区活动"]
-    body = "一是支持＊＊區開展質量強區活動。好。\n"
-    assert tree(outline_of(blocks(body, HANT, printed), printed)) == [(printed[0], "run-in", "s1")]
-
-
-def test_a_point_printed_twice_is_found_once() -> None:
-    printed = ["一是找漏", "一是找漏"]
-    outline = outline_of(blocks("一是找漏。好。\n", outline=printed), printed)
-    targets = [entry.target for entry in outline]
-    assert targets.count("s1") == 1
 
 
 def test_labels_are_compared_without_marks() -> None:

@@ -56,3 +56,7 @@ class Language:
     """Whole paragraphs of plain text that are headings, with their level."""
     run_in: re.Pattern[str] = NEVER
     """The lead of a paragraph that is a heading run into it, with its stop."""
+    chained_run_in: re.Pattern[str] = NEVER
+    """The same, but a lead only where others count on from it: alone, it may be any sentence."""
+    promise: re.Pattern[str] = NEVER
+    """Says how many points will follow; group `n` is the numeral."""

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from site_builder.languages._base import Language
+
+_ORDINAL = "(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
+_CHAINED_RUN_IN = re.compile(
+    rf"{_ORDINAL}(?:ly)?(?: of all)?, [^.?!;:]{{2,120}}[.:](?=\s)"
+    r"|(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)] [^.?!;:]{2,100}(?:[.:](?=\s)|$)"
+)
+_COUNT = "(?P<n>two|three|four|five|six|seven|eight|nine|ten|[2-9])"
+_PROMISE = re.compile(
+    rf"\b(?:make|making|offer|say|raise|mention|on) (?:just |only |these )?{_COUNT} "
+    r"(?:\w+ )?(?:points|things|requests|remarks|matters|proposals|suggestions)\b",
+    re.IGNORECASE,
+)
+"""I want to make three points."""
 
 ENGLISH = Language(
     code="en",
@@ -12,4 +27,6 @@ ENGLISH = Language(
     ),
     day="{d} {month_name} {y}",
     month="{month_name} {y}",
+    chained_run_in=_CHAINED_RUN_IN,
+    promise=_PROMISE,
 )

@@ -22,6 +22,14 @@ _RUN_IN = re.compile(
     rf"(?:{_NUMERAL}是|{_OPEN}{_NUMERAL}{_CLOSE}|第{_NUMERAL}[，,、])[^。：:；;！？]{{2,60}}[。：:]"
 )
 
+_CHAINED_RUN_IN = re.compile(rf"{_NUMERAL}、[^。：:；;！？]{{2,60}}(?:[。：:]|$)")
+_PROMISE = re.compile(
+    r"(?:[讲講谈談说說提]|强调|強調|汇报|匯報)[^，。；！？]{0,4}?"
+    rf"(?P<n>{_NUMERAL}|[两兩]|\d{{1,2}})(?:点|點|个方面|個方面|个问题|個問題|条|條|层|層)"
+    r"(?:意见|意見|要求|希望|建议|建議|看法|想法|体会|體會|内容|內容|意思)?(?=[，。：:；！]|$)"
+)
+"""我讲三点意见。"""
+
 HANS = Language(
     code="zh-Hans",
     han=True,
@@ -49,6 +57,8 @@ HANS = Language(
     },
     headings=_HEADINGS,
     run_in=_RUN_IN,
+    chained_run_in=_CHAINED_RUN_IN,
+    promise=_PROMISE,
 )
 
 HANT = replace(

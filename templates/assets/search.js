@@ -121,9 +121,9 @@ function shown({ meta, path, sections: [top, ...others] }, terms) {
   );
   if (places(top.body, terms).length || !hits.length) item.append(own("p", top.body, terms, 90));
   for (const { id, label, body } of hits) {
-    // Points whose text is lost stand in the outline; its name is the interface's.
-    const name = id === "contents" ? say.outline : own("span", label, terms);
-    item.append(element("div", { class: "place" }, link(`#${id}`, name), own("p", body, terms, 90)));
+    // Of a point whose text is lost there is but the label: its anchor begins with an o.
+    const rest = id[0] === "o" ? element("p", {}, say.lost) : own("p", body, terms, 90);
+    item.append(element("div", { class: "place" }, link(`#${id}`, own("span", label, terms)), rest));
   }
   return item;
 }

@@ -50,10 +50,12 @@ def test_the_words_found_are_marked_in_their_context(open_page, sample_server):
     assert page.locator("#results mark").first.inner_text() == "听漏棒"
 
 
-def test_a_lost_point_is_found_in_the_outline(open_page, sample_server):
+def test_a_lost_point_is_found_as_lost(open_page, sample_server):
     page = search(open_page, sample_server, "机关要有人带头")
     assert NOISY in results(page)[0]
-    assert page.locator("#results a[href*='#contents']").count() == 1
+    place = page.locator("#results .place", has=page.locator("a[href*='#o6']"))
+    assert place.count() == 1
+    assert "此本缺" in place.inner_text()
 
 
 def test_english_words_are_found(open_page, sample_server):

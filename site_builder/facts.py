@@ -1,0 +1,55 @@
+"""The facts of a speech as JSON, for programs: what stands in its front matter, and its outline.
+
+`facts.schema.json` says what each key is.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from site_builder.model import OutlineEntry, Speech
+
+
+def facts_json(speech: Speech, address: str) -> str:
+    """The facts of a speech that is published at an address, as JSON that ends with a line end.
+
+    What is not known is left out; the outline is always there.
+    """
+    document = speech.document
+    facts = {
+        "id": document.id,
+        "url": address,
+        "title": document.title,
+        "language": document.language,
+        "type": document.type,
+        "speakers": [_known(asdict(speaker)) for speaker in document.speakers],
+        "date": document.date,
+        "date_basis": document.date_basis,
+        "event": _known(asdict(document.event)) if document.event else None,
+        "collections": document.collections,
+        "subjects": document.subjects,
+        "source": _known(asdict(document.source)) if document.source else None,
+        "rights": _known(asdict(document.rights)) if document.rights else None,
+        "characters": speech.characters,
+        "gaps": [asdict(gap) for gap in speech.apparatus.gaps],
+        "promised": asdict(speech.promise) if speech.promise else None,
+    }
+    outline = [_entry(entry) for entry in speech.outline]
+    return json.dumps(_known(facts) | {"outline": outline}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _known(facts: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if value not in ("", None, [], ())}
+
+
+def _entry(entry: OutlineEntry) -> dict[str, Any]:
+    return {
+        "label": entry.label,
+        "level": entry.level,
+        "origin": entry.origin,
+        "status": entry.status,
+        "target": entry.target,
+        "children": [_entry(child) for child in entry.children],
+    }

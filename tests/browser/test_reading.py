@@ -97,6 +97,36 @@ def test_every_tab_stop_can_be_seen(open_page, sample_server):
     assert len(seen) > 5
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_sign_is_explained_on_a_key_or_a_tap_without_javascript(open_page, sample_server, width):
+    page = open_page(sample_server.url + NOISY, width=width, script=False)
+    note = page.locator("#note-mask")
+    assert not note.is_visible()
+    sign = page.locator(".text .mask button").first
+    sign.focus()
+    page.keyboard.press("Enter")
+    assert "来源隐去的名称" in note.inner_text()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    page.locator(".text .gap button").first.click()
+    assert page.locator("#note-gap").is_visible()
+    assert page.locator("#note-gap").evaluate("e => e.getBoundingClientRect().width") <= width
+
+
+def test_text_with_signs_is_copied_as_text(open_page, sample_server):
+    page = open_page(sample_server.url + NOISY)
+    copied = page.evaluate("getSelection().selectAllChildren(p2), getSelection().toString()")
+    assert "我到＊＊区的一个老小区" in copied
+
+
+def test_losses_lead_to_their_places(open_page, sample_server):
+    page = open_page(sample_server.url + "completeness.html", script=False)
+    page.click("main a[href$='#g1'] >> nth=0")
+    assert page.locator("#g1").is_visible()
+    page.click(".apparatus ol a >> nth=0")
+    assert page.url.endswith("#g1")
+
+
 def test_slash_goes_to_the_search_field(open_page, sample_server):
     page = open_page(sample_server.url + ENGLISH)
     page.keyboard.press("/")
@@ -127,7 +157,9 @@ def test_chinese_is_set_by_the_rules_of_clreq(open_page, sample_server):
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
-@pytest.mark.parametrize("path", ["index.html", NOISY, ARABIC, "years/index.html", "search.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", NOISY, ARABIC, "years/index.html", "completeness.html", "search.html"]
+)
 def test_no_page_has_to_be_scrolled_sideways(open_page, sample_server, path, width):
     page = open_page(sample_server.url + path, width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -21,6 +21,10 @@ _ALIKE = 0.8
 """What is as alike as this is the same point. On the page it was measured with, points that are
 there are equal, and of those that are not the most alike reaches 0.6."""
 
+_MOST_PAIRS = 20_000
+"""Of more pairs of a printed point and one of the text only equal ones are looked for: no page has
+so many, but a hostile one."""
+
 _TOP = 2
 """The level of a part of the whole: 1 is the title."""
 
@@ -33,15 +37,15 @@ class _Node:
     heading: int = 0
     """The level that Markdown gives it; 0 for what runs in or is printed."""
     text: str = ""
-    """What printed points are compared with."""
+    """What is compared of it."""
     place: int = -1
     """The index of its block; -1 for what the text has not."""
     parent: _Node | None = None
     children: list[_Node] = field(default_factory=list)
+    number: Number | None = field(init=False)
 
-    @property
-    def number(self) -> Number | None:
-        return number_of(self.label)
+    def __post_init__(self) -> None:
+        self.number = number_of(self.label)
 
     @property
     def is_nameless(self) -> bool:
@@ -140,7 +144,7 @@ def _of_print(printed: Sequence[str]) -> _Node:
     root = _Node("", "printed")
     path = [root]
     for index, label in enumerate(printed, 1):
-        node = _Node(label, "printed", f"o{index}")
+        node = _Node(label, "printed", f"o{index}", text=_compared(label))
         number = node.number
         beside = _beside(path, number)
         last = path[beside].number if beside else None
@@ -187,7 +191,12 @@ def _compared(label: str) -> str:
 
 def _matches(printed: Sequence[_Node], nodes: Sequence[_Node]) -> dict[_Node, _Node]:
     """Printed points with their nodes of the text: in order, and as alike as can be in all."""
-    scores = [[_likeness(point, node) for node in nodes] for point in printed]
+    nearly = len(printed) * len(nodes) <= _MOST_PAIRS
+    scores = [[_likeness(point, node, nearly=nearly) for node in nodes] for point in printed]
+    rows = [i for i, row in enumerate(scores) if any(row)]
+    columns = [j for j in range(len(nodes)) if any(scores[i][j] for i in rows)]
+    scores = [[scores[i][j] for j in columns] for i in rows]
+    printed, nodes = [printed[i] for i in rows], [nodes[j] for j in columns]
     best = [[0.0] * (len(nodes) + 1) for _ in range(len(printed) + 1)]
     for i in range(len(printed) - 1, -1, -1):
         for j in range(len(nodes) - 1, -1, -1):
@@ -206,14 +215,17 @@ def _matches(printed: Sequence[_Node], nodes: Sequence[_Node]) -> dict[_Node, _N
     return found
 
 
-def _likeness(point: _Node, node: _Node) -> float:
-    """How much a node's text begins like a printed point, from 0.8 to 1; 0 for less."""
-    label = _compared(point.label)
+def _likeness(point: _Node, node: _Node, *, nearly: bool) -> float:
+    """How much a node's text begins like a printed point, from 0.8 to 1; 0 for less.
+
+    Only if wanted, they may also be `nearly` equal.
+    """
+    label = point.text
     if not label:
         return 0.0
     if node.text.startswith(label):
         return 1.0
-    if point.number != node.number:
+    if not nearly or point.number != node.number or label[0] != node.text[:1]:
         return 0.0
     ratio = SequenceMatcher(None, label, node.text[: len(label)], autojunk=False).ratio()
     return ratio if ratio >= _ALIKE else 0.0

@@ -286,3 +286,8 @@ def test_english_promises_are_read_too() -> None:
 def test_what_is_promised_inside_of_a_part_is_not_of_the_speech() -> None:
     assert promise("## 一、找水\n\n我讲三点意见。\n") is None
     assert promise("大家好。\n") is None
+
+
+def test_what_is_told_of_others_is_no_promise() -> None:
+    assert promise("镇里提出十条要求。\n\n他讲了三点意见。\n") is None
+    assert promise("我给大家提两点希望。\n").count == 2

@@ -249,18 +249,25 @@ class _Merger:
         for index, point in enumerate(printed.children):
             node = counterparts.get(point)
             if node is None:
-                following = next(
-                    (counterparts[p] for p in printed.children[index + 1 :] if p in counterparts),
-                    None,
-                )
                 node = _Node(point.label, "printed", point.target)
+                later = printed.children[index + 1 :]
+                following = next((counterparts[p] for p in later if p in counterparts), None)
                 home = _home(node, previous, following) or text
-                home.add(node, _position(node, home, previous, following))
-                self._adopt(point, node)
+                below = next((self.found[p] for p in point.below() if p in self.found), None)
+                bound = next(filter(None, (self._first(p, counterparts) for p in later)), None)
+                home.add(node, _position(node, home, previous, below, bound))
+                if below:
+                    _adopt(node, below)
             elif point.label:
                 node.label = point.label
             self.merge(point, node)
             previous = node
+
+    def _first(self, point: _Node, counterparts: Mapping[_Node, _Node]) -> _Node | None:
+        """What the text has first of a point and those below it."""
+        if point in counterparts:
+            return counterparts[point]
+        return next((self.found[p] for p in point.below() if p in self.found), None)
 
     def _counterparts(self, points: Sequence[_Node], text: _Node) -> dict[_Node, _Node]:
         """What in the text each point is; a nameless heading is told by what is found below it."""
@@ -295,22 +302,34 @@ class _Merger:
                     for n in section.children)  # fmt: skip
         return not taken and any(section.place < gap < end for gap in self.gaps)
 
-    def _adopt(self, point: _Node, node: _Node) -> None:
-        """Hang below a lost heading what the text has of its points, and what goes on from it."""
-        first = next((self.found[p] for p in point.children if p in self.found), None)
-        if first is None or first.parent is None or first is node.parent:
-            return
-        siblings = first.parent.children
-        number = first.number
-        last = 0
-        for sibling in siblings[siblings.index(first) :]:
-            own = sibling.number
-            if sibling is not first and not (
-                own and number and own.family == number.family and own.ordinal > last
-            ):
-                break
-            last = own.ordinal if own else last
+
+def _adopt(node: _Node, first: _Node) -> None:
+    """Hang below a lost heading the first of its points in the text, and what goes on from it.
+
+    What the text has stays in its order: nothing moves that would pass something else.
+    """
+    assert first.parent
+    assert node.parent
+    siblings = first.parent.children
+    chain = _chain(siblings[siblings.index(first) :])
+    around = node.parent.children
+    before, after = around[: around.index(node)], around[around.index(node) + 1 :]
+    is_next = after[:1] == [first]
+    ends_before = before[-1:] == [first.parent] and siblings[-1] is chain[-1]
+    if is_next or ends_before:
+        for sibling in chain:
             node.add(sibling)
+
+
+def _chain(nodes: Sequence[_Node]) -> list[_Node]:
+    """The first of the nodes, and those after it that count on from each other."""
+    chain = [nodes[0]]
+    for node in nodes[1:]:
+        last, own = chain[-1].number, node.number
+        if not (last and own and own.family == last.family and own.ordinal > last.ordinal):
+            break
+        chain.append(node)
+    return chain
 
 
 def _home(node: _Node, previous: _Node | None, following: _Node | None) -> _Node | None:
@@ -323,25 +342,43 @@ def _home(node: _Node, previous: _Node | None, following: _Node | None) -> _Node
     return None
 
 
-def _position(node: _Node, parent: _Node, previous: _Node | None, following: _Node | None) -> int:
-    """Where among its parent's children a lost node stands."""
-    children = parent.children
-    if previous and previous.parent is parent:
-        position = children.index(previous) + 1
-    elif following and following.parent is parent:
-        return children.index(following)
-    else:
-        position = len(children)
+def _position(
+    node: _Node,
+    home: _Node,
+    previous: _Node | None,
+    below: _Node | None,
+    bound: _Node | None,
+) -> int:
+    """Where among the children of its home a lost node stands.
+
+    `previous` is the point printed before it, `below` the first of those below it that the text
+    has, `bound` the first of those after it.
+    """
+    children = home.children
+    start = _index(previous, home, -1) + 1
+    if below is not None:
+        at = _index(below, home, -1)
+        if at >= start:
+            return at if children[at] is below else at + 1
+    end = max(start, _index(bound, home, len(children)))
+    if start == 0 and bound is not None:
+        return end
+    if previous is None:
+        return len(children)
     number = node.number
-    while position < len(children):
-        own = children[position].number
-        goes_before = (
-            number and own and own.family == number.family and own.ordinal < number.ordinal
-        )
-        if not goes_before or children[position] is following:
+    while start < end:
+        own = children[start].number
+        if not (number and own and own.family == number.family and own.ordinal < number.ordinal):
             break
-        position += 1
-    return position
+        start += 1
+    return start
+
+
+def _index(node: _Node | None, home: _Node, default: int) -> int:
+    """Which child of its home a node is, or is below."""
+    while node and node.parent is not home:
+        node = node.parent
+    return home.children.index(node) if node else default
 
 
 # Stubs

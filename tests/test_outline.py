@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.languages import language_for
 from site_builder.markdown import blocks_of
@@ -291,3 +295,44 @@ def test_what_is_promised_inside_of_a_part_is_not_of_the_speech() -> None:
 def test_what_is_told_of_others_is_no_promise() -> None:
     assert promise("镇里提出十条要求。\n\n他讲了三点意见。\n") is None
     assert promise("我给大家提两点希望。\n").count == 2
+
+
+# What holds of any outline
+# -------------------------
+
+POINTS = st.sampled_from(
+    [
+        *("一、找水", "二、管水", "三、省水", "（一）修大路", "（二）修小路", "1.看桩", "2.看桥"),
+        *("一是找漏", "二是再用", "三是算账", "一是有人管", "第一，清沟", "第二，铺石", "没有数的"),
+    ]
+)
+PARTS = st.tuples(st.sampled_from(["## {}", "### {}", "{}。好。"]), POINTS).map(
+    lambda part: part[0].format(part[1])
+)
+BODIES = st.lists(PARTS | st.just("〔缺9字：来源页收费〕") | st.just("好。"), max_size=12)
+
+
+def walked(entries: tuple[OutlineEntry, ...], level: int = 2) -> list[OutlineEntry]:
+    found = []
+    for entry in entries:
+        assert entry.level == level
+        found += [entry, *walked(entry.children, level + 1)]
+    return found
+
+
+@given(BODIES, st.lists(POINTS, max_size=12))
+def test_nothing_of_either_outline_goes_and_the_order_is_that_of_the_text(
+    parts: list[str], printed: list[str]
+) -> None:
+    found = blocks("\n\n".join(parts), printed=printed)
+    entries = outline_of(found, printed)
+    every = walked(entries)
+    ids = [block.id for block in with_stubs(found, entries)]
+    targets = [entry.target for entry in every]
+    # Each entry leads to a block of its own, and the blocks come in the order of the outline.
+    assert len(set(ids)) == len(ids)
+    assert [id_ for id_ in ids if id_ in set(targets)] == targets
+    # Every heading and lead is there, and every printed point, found or lost.
+    own = [block.id for block in found if block.kind in ("heading", "run-in")]
+    assert [entry.target for entry in every if entry.status == "found"] == own
+    assert not Counter(printed) - Counter(entry.label for entry in every)

@@ -48,6 +48,7 @@ _LONGEST = 30
 """Characters shown of what was there, and of what is there now."""
 
 _DOUBT = re.compile(r"〔\?([^〔〕]+)〕")
+_SIGN_OR_LINE = re.compile(r"[\n〔〕]")
 _MASKS = re.compile(f"{MASK}+")
 
 
@@ -108,8 +109,8 @@ class _Text:
             anchor = self.anchor(edit)
             place = self._places[edit.start]
             end = place + len(edit.after)
-            left = self.plain[max(place - _AROUND, 0) : place].rpartition("\n")[2]
-            right = self.plain[end : end + _AROUND].partition("\n")[0]
+            left = _SIGN_OR_LINE.split(self.plain[max(place - _AROUND, 0) : place])[-1]
+            right = _SIGN_OR_LINE.split(self.plain[end : end + _AROUND])[0]
         before, after = (_short(visible(left + text + right)) for text in (edit.before, edit.after))
         return Example(before, after, anchor)
 
@@ -162,12 +163,12 @@ def _repairs(text: _Text, edits: Sequence[Edit]) -> Iterator[Repair]:
         if not _ELSEWHERE.intersection(rules):
             for rule in rules:
                 if rule not in _EDITORIAL:
-                    groups[rule, edit.certainty].append(edit)
+                    # Converted characters are told of in one sentence.
+                    groups[rule, "" if rule == "script" else edit.certainty].append(edit)
     for (rule, _), group in sorted(groups.items(), key=lambda item: -len(item[1])):
         different: dict[tuple[str, str], Edit] = {}
         for edit in sorted(group, key=text.is_aside):
             different.setdefault((edit.before, edit.after), edit)
-        # Converted characters are told of in one sentence.
         shown = [] if rule == "script" else list(different.values())[:_EXAMPLES]
         yield Repair(
             rule,

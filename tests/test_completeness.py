@@ -121,7 +121,7 @@ def test_items_of_a_list_do_not_shift_the_places_behind_them() -> None:
 
 
 def test_converted_characters_are_counted_without_examples() -> None:
-    edits = (Edit(0, "幹部們", "干部们", "script"), Edit(3, "好", "好", "script"))
+    edits = (Edit(0, "幹部們", "干部们", "script"), Edit(3, "好", "好", "script", "medium"))
     (repair,) = speech_of(document("干部们好\n"), ledger(*edits)).apparatus.repairs
     assert (repair.characters, repair.examples) == (4, ())
 

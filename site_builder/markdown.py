@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
-from itertools import chain
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -95,29 +94,43 @@ def _reader() -> MarkdownIt:
 def _mark_signs(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and token.children and _SIGN.search(token.content):
-            token.children = list(chain.from_iterable(map(_with_signs, token.children)))
+            token.children = list(_with_signs(token.children))
 
 
-def _with_signs(token: Token) -> Iterator[Token]:
-    if token.type != "text":
-        yield token
-        return
+def _with_signs(tokens: Iterable[Token]) -> Iterator[Token]:
+    in_link = False
+    for token in tokens:
+        if token.type in ("link_open", "link_close"):
+            in_link = token.type == "link_open"
+        if token.type == "text":
+            yield from _split_at_signs(token, in_link=in_link)
+        else:
+            yield token
+
+
+def _split_at_signs(token: Token, *, in_link: bool) -> Iterator[Token]:
     position = 0
     for match in _SIGN.finditer(token.content):
         if match.start() > position:
             yield replace(token, content=token.content[position : match.start()])
         kind = str(match.lastgroup)
-        yield Token(kind, "span", 0, content=match[kind], markup=match[0])
+        meta = {"in_link": in_link}
+        yield Token(kind, "span", 0, content=match[kind], markup=match[0], meta=meta)
         position = match.end()
     if position < len(token.content):
         yield replace(token, content=token.content[position:])
 
 
 def _rendered_sign(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    """The sign, and over it a button that opens its note: so the text can be copied as text."""
-    kind, note = tokens[index].type, f"note-{tokens[index].type}"
+    """The sign, and behind it a button that opens its note: so the text can be copied as text.
+
+    A link takes no button inside of it.
+    """
+    token = tokens[index]
+    note = f"note-{token.type}"
     button = f'<button popovertarget="{note}" aria-labelledby="{note}"></button>'
-    return f'<span class="{kind}">{escape(tokens[index].content)}{button}</span>'
+    button = "" if token.meta["in_link"] else button
+    return f'<span class="{token.type}">{escape(token.content)}{button}</span>'
 
 
 def blocks_of(

@@ -130,3 +130,9 @@ def test_long_examples_are_cut() -> None:
     edits = (Edit(1, "x" * 100, "", "template-leak"),)
     notes = speech_of(document("水好\n"), ledger(*edits)).apparatus
     assert len(notes.repairs[0].examples[0].before) == 31
+
+
+def test_many_repairs_are_told_by_their_number_and_three_examples() -> None:
+    edits = tuple(Edit(1 + 5 * n, f"({n:02x})"[:4], "", "pinyin-note") for n in range(200))
+    (repair,) = speech_of(document("水" * 300 + "\n"), ledger(*edits)).apparatus.repairs
+    assert (repair.count, len(repair.examples)) == (200, 3)

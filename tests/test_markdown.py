@@ -131,6 +131,12 @@ def test_a_printed_point_makes_a_lead_where_damage_has_eaten_the_stop() -> None:
     )
 
 
+def test_a_sign_inside_of_a_link_has_no_button_of_its_own() -> None:
+    (block,) = blocks_of("[去＊＊市](https://a.example/)＊\n", language_for("zh-Hans"))
+    assert '去<span class="mask">＊＊</span>市</a>' in block.html
+    assert block.html.endswith(sign("mask", "＊"))
+
+
 def test_a_lead_may_hold_masks_and_emphasis_but_is_not_cut_inside_of_them() -> None:
     (masked,) = blocks("一是支持＊＊区发展。好。")
     assert masked.lead == f"一是支持{sign('mask', '＊＊')}区发展。"

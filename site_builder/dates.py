@@ -20,6 +20,7 @@ class Day:
     """0 if not known."""
     day: int = 0
     uncertain: bool = False
+    approximate: bool = False
 
     @property
     def iso(self) -> str:
@@ -35,7 +36,7 @@ def interval(edtf: str) -> tuple[Day | None, Day | None]:
     `~` and `%` after a date, and `..` for an open side. Raises `ValueError` if it is no such date.
 
     >>> interval("../2011-02-06")
-    (None, Day(year=2011, month=2, day=6, uncertain=False))
+    (None, Day(year=2011, month=2, day=6, uncertain=False, approximate=False))
     """
     start, separator, end = edtf.partition("/")
     if not separator:
@@ -55,7 +56,7 @@ def _day(text: str) -> Day:
         raise ValueError(f"{text!r} is no EDTF date such as 2011-02-06, 2011-02 or 2011")
     year, month, day = (int(group or 0) for group in match.groups()[:3])
     day_type(year or 1, month or 1, day or 1)  # raises ValueError for the 31st of February
-    return Day(year, month, day, bool(match[4]))
+    return Day(year, month, day, match[4] in ("?", "%"), match[4] in ("~", "%"))
 
 
 def sort_key(edtf: str) -> str:
@@ -95,13 +96,15 @@ def in_words(edtf: str, language: Language) -> str:
     '2011年2月6日或之前'
     >>> in_words("2008-06-01/2008-06-30", language_for("en"))
     'between 1 June 2008 and 30 June 2008'
+    >>> in_words("2008-06~", language_for("zh-Hant")), in_words("1997/..", language_for("en"))
+    ('約2008年6月', '1997 or later')
     """
     if not edtf:
         return language.unknown_date
     start, end = interval(edtf)
     if end is None:
         assert start
-        return f"{_day_in_words(start, language)} –"
+        return language.since.format(start=_day_in_words(start, language))
     if start is None:
         return language.by.format(end=_day_in_words(end, language))
     if start == end:
@@ -115,12 +118,18 @@ def _day_in_words(day: Day, language: Language) -> str:
     form = language.day if day.day else language.month if day.month else language.year
     name = language.months[day.month - 1] if language.months and day.month else ""
     words = form.format(y=day.year, m=day.month, d=day.day, month_name=name)
+    words = language.approximate.format(date=words) if day.approximate else words
     return language.uncertain.format(date=words) if day.uncertain else words
 
 
 _NUMERIC = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s*(\d{1,2}):(\d\d)(?::(\d\d))?)?"
 )
+_REPUBLIC = re.compile(
+    r"民[国國]\s*(\d{1,3}|[元〇零一二三四五六七八九十百]{1,5})\s*年\s*(\d{1,2}|[元一二三四五六七八九十]{1,2})"
+    r"\s*月\s*(\d{1,2}|[一二三四五六七八九十廿卅]{1,3})\s*日"
+)
+"""Years of the Republic of China, which count from 1912."""
 _HAN_DIGITS = "〇一二三四五六七八九"
 _HAN_DATE = re.compile(
     r"([〇○零Ｏ一二三四五六七八九]{4})年([元一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,3})日"
@@ -148,14 +157,16 @@ def found(text: str) -> str:
     """The first date in a line of a saved page, as ISO 8601, with the time if it is printed.
 
     Empty if there is none. Reads `2011/2/6 11:10:58`, `2011年2月6日`, `二○一一年二月六日`,
-    `January 28, 2017` and `28 January 2017`.
+    `民國106年3月5日`, `January 28, 2017` and `28 January 2017`.
 
     >>> found("發表時間:2011/2/6 11:10:58"), found("For Immediate Release January 28, 2017")
     ('2011-02-06T11:10:58', '2017-01-28')
     >>> found("二○一九年十月二十六日　種子庫二十週年茶會")
     '2019-10-26'
+    >>> found("中華民國106年3月5日")
+    '2017-03-05'
     """
-    text = _HAN_DATE.sub(_numeric, text)
+    text = _HAN_DATE.sub(_numeric, _REPUBLIC.sub(_in_common_era, text))
     numeric, english = _NUMERIC.search(text), _ENGLISH.search(text)
     if numeric and not (english and english.start() < numeric.start()):
         year, month, day = (int(numeric[i]) for i in (1, 2, 3))
@@ -172,18 +183,28 @@ def found(text: str) -> str:
         return ""
 
 
+def _in_common_era(match: re.Match[str]) -> str:
+    return f"{1911 + counted(match[1])}年{counted(match[2])}月{counted(match[3])}日"
+
+
 def _numeric(match: re.Match[str]) -> str:
     """A date in Chinese numerals as one in digits."""
     year = "".join(str(max(_HAN_DIGITS.find(digit), 0)) for digit in match[1])
-    return f"{year}年{_counted(match[2])}月{_counted(match[3])}日"
+    return f"{year}年{counted(match[2])}月{counted(match[3])}日"
 
 
-def _counted(numeral: str) -> int:
-    """A Chinese numeral up to 99: 十, 十五, 二十, 廿六, and 元 for the first.
+def counted(numeral: str) -> int:
+    """A numeral up to 199, in figures or in Chinese: 十, 二十, 廿六, and 元 for the first.
 
-    >>> [_counted(numeral) for numeral in ("元", "十", "十五", "二十", "廿六", "卅一")]
-    [1, 10, 15, 20, 26, 31]
+    >>> [counted(numeral) for numeral in ("7", "元", "十", "十五", "二十", "廿六", "卅一")]
+    [7, 1, 10, 15, 20, 26, 31]
+    >>> counted("一百零六")
+    106
     """
+    if numeral.isdecimal():
+        return int(numeral)
+    if "百" in numeral:
+        return 100 + counted(numeral.partition("百")[2].lstrip("零〇") or "〇")
     numeral = numeral.replace("元", "一").replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = numeral.rpartition("十")
     return (_HAN_DIGITS.find(tens) if tens else 1) * 10 * bool(ten) + max(_HAN_DIGITS.find(ones), 0)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
 
+from site_builder.dating import Dating, dated
 from site_builder.edits import applied, composed, in_order, moved
 from site_builder.errors import PageError, Place
 from site_builder.ids import document_id
@@ -73,7 +74,13 @@ def ingested(
     assert applied(raw.text, edits) == body
     # A block of nothing but characters that cannot be shown is empty now.
     written = [(role, text) for role, block in blocks if (text := block.strip())]
-    document = _document(extract, language.code, dumped_body(written), raw, rights)
+    when = dated(
+        cleaned(extract.title),
+        [text for _, text in written],
+        Dating(extract.date, extract.date_basis),
+        extract.published,
+    )
+    document = _document(extract, when, language.code, dumped_body(written), raw, rights)
     return Ingested(document, tuple(edits), doubts, repair, body)
 
 
@@ -175,7 +182,7 @@ def _role(text: str, role: str, language: Language) -> str:
 
 
 def _document(
-    extract: Extract, language: str, body: str, raw: RawPage, rights: Rights | None
+    extract: Extract, when: Dating, language: str, body: str, raw: RawPage, rights: Rights | None
 ) -> Document:
     digest = raw.sha256
     return Document(
@@ -188,8 +195,9 @@ def _document(
             Speaker(*map(cleaned, (speaker.attribution, speaker.name, speaker.role)))
             for speaker in extract.speakers
         ),
-        date=extract.date,
-        date_basis=extract.date_basis,
+        date=when.date,
+        date_basis=when.basis,
+        date_evidence=when.evidence,
         event=extract.event and replace(extract.event, name=cleaned(extract.event.name)),
         collections=tuple(map(cleaned, extract.collections)),
         subjects=tuple(map(cleaned, extract.subjects)),

@@ -27,6 +27,7 @@ def facts_json(speech: Speech, address: str) -> str:
         "speakers": [_known(asdict(speaker)) for speaker in document.speakers],
         "date": document.date,
         "date_basis": document.date_basis,
+        "date_evidence": document.date_evidence,
         "event": _known(asdict(document.event)) if document.event else None,
         "collections": document.collections,
         "subjects": document.subjects,

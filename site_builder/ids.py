@@ -8,10 +8,15 @@ from hashlib import sha256
 
 from pypinyin import lazy_pinyin
 
-from site_builder.titles import title_parts
+from site_builder.script import folded
 
 _MAX = 48
 """Characters of a title that go into an address: longer ones are cut at a hyphen."""
+
+# What makes an address must never change, so it does not follow what is read off titles otherwise.
+_OCCASION = re.compile(
+    r"[^在]{2,24}在(.{3,60}?)上?的?(?:讲话|致辞|致词|报告|发言|演讲|演说|主持词)"
+)
 
 _STOP_WORDS = frozenset(
     ["a", "an", "the", "of", "at", "in", "on", "to", "by", "and", "for", "with", "from"]
@@ -29,7 +34,8 @@ def document_id(title: str, date: str, digest: str) -> str:
     >>> document_id("Remarks by the Mayor at the Opening of the Library", "", "ab")
     'remarks-mayor-opening-library'
     """
-    words = slug(title_parts(title).event or title)
+    occasion = _OCCASION.fullmatch(folded(title))
+    words = slug(title[occasion.start(1) : occasion.end(1)] if occasion else title)
     return "-".join(filter(None, [date[:10], words or f"speech-{digest[:8]}"]))
 
 

@@ -230,6 +230,8 @@ class Document:
     """EDTF, when it was spoken; empty if not known."""
     date_basis: str = "unknown"
     """`stated`, `inferred`, `published` or `unknown`."""
+    date_evidence: str = ""
+    """The words that prove an inferred date."""
     event: Event | None = None
     collections: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()

@@ -49,6 +49,7 @@ LAYERS = {
     "dates": 2,
     "facts": 2,
     "titles": 2,
+    "dating": 3,
     "pagetext": 2,
     "raw": 2,
     "languages": 1,

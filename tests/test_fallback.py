@@ -230,7 +230,7 @@ def test_the_big5_page_of_the_sample_archive() -> None:
     assert document.title == "空著的那一格"
     assert document.language == "zh-Hant"
     assert [speaker.attribution for speaker in document.speakers] == ["望潮種子庫主任 連岫雲"]
-    assert (document.date, document.date_basis) == ("../2019-10-26", "published")
+    assert (document.date, document.date_basis) == ("2019-10-26", "stated")
     assert document.source
     assert document.source.profile == "fallback"
     assert page.body.startswith("各位朋友：")

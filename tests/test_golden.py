@@ -151,7 +151,10 @@ def test_the_seeds_facts_are_read_off_its_page(seed_document) -> None:
     assert document.title == "市质监局长在质量强区工作会议上的讲话"
     assert [speaker.attribution for speaker in document.speakers] == ["市质监局长"]
     assert document.event.name == "质量强区工作会议"
-    assert (document.date, document.date_basis) == ("../2011-02-06", "published")
+    assert (document.date, document.date_basis) == ("2010-11-23/2011-02-06", "inferred")
+    first, latest = document.date_evidence.split("；")
+    assert first.startswith("今年10月18日召开的")
+    assert latest.startswith("11月23日,＊＊市政府召开了")
     assert document.source.published == "2011-02-06T11:10:58"
     assert (document.source.site, document.source.profile) == ("新文秘网", "wenmi")
     assert document.subjects == ("质检", "会议致辞", "会议主持", "会议发言")

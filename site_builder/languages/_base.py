@@ -32,6 +32,8 @@ class Language:
     year: str = "{y}"
     by: str = "{end} or earlier"
     """A date before which something happened."""
+    since: str = "{start} or later"
+    approximate: str = "about {date}"
     between: str = "between {start} and {end}"
     uncertain: str = "{date} (?)"
     unknown_date: str = "date unknown"

@@ -42,6 +42,8 @@ HANS = Language(
     month="{y}年{m}月",
     year="{y}年",
     by="{end}或之前",
+    since="{start}或之后",
+    approximate="约{date}",
     between="{start}至{end}之间",
     uncertain="{date}（存疑）",
     unknown_date="日期不详",
@@ -64,6 +66,8 @@ HANS = Language(
 HANT = replace(
     HANS,
     code="zh-Hant",
+    since="{start}或之後",
+    approximate="約{date}",
     between="{start}至{end}之間",
     uncertain="{date}（存疑）",
     unknown_date="日期不詳",

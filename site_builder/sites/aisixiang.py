@@ -7,6 +7,7 @@ import re
 from site_builder import dates
 from site_builder.model import Extract, Speaker
 from site_builder.pagetext import HtmlPage, SavedPage
+from site_builder.titles import title_parts
 
 _UPDATED = re.compile(r"更新时间[：:]\s*(.+)")
 _FOOTER = re.compile(r"栏目[：:]\s*(?P<shelf>.*?)\s*本文链接[：:]\s*(?P<url>\S+)", re.DOTALL)
@@ -30,6 +31,8 @@ def aisixiang(page: SavedPage) -> Extract | None:
     below = "\n".join(line.text for line in page.lines if line.start > body[-1].end)
     footer = _FOOTER.search(below)
     shelf = [part.strip() for part in footer["shelf"].split(">")] if footer else []
+    parts = title_parts(title.text)
+    is_speech = parts.event is not None and parts.certainty != "low"
     return Extract(
         profile="aisixiang",
         title=title.text,
@@ -39,7 +42,8 @@ def aisixiang(page: SavedPage) -> Extract | None:
         # The page gives the day on which it was last changed, and no other.
         date=f"../{published[:10]}" if published else "",
         date_basis="published" if published else "unknown",
-        type="article",
+        event=parts.event if is_speech else None,
+        type=parts.type if is_speech else "article",
         collections=tuple(shelf[:1]),
         subjects=tuple(dict.fromkeys([*_topics(html), *shelf[1:]])),
         site=_site(html),

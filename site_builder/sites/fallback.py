@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from site_builder import dates
+from site_builder.dating import stated_line
 from site_builder.model import Extract, Piece, Speaker
 from site_builder.pagetext import HtmlPage, Line, SavedPage, Span
 from site_builder.sites._page_facts import PageFacts, Title, author_of
 from site_builder.sites._running_text import running_text, weight
+from site_builder.titles import title_parts
 
 LEAST = 40
 """Weight of the shortest text that is taken for a speech: one sentence."""
@@ -65,14 +67,19 @@ def _of_html(html: HtmlPage, lines: Sequence[Line]) -> Extract | None:
         pieces += line.pieces(_ROLES.get(line.tag, "paragraph"))
     author = notes.author or facts.author()
     published = facts.published() or notes.published
+    parts = title_parts(title.text)
+    is_told = bool(parts.type) and parts.certainty != "low"
+    speakers = (Speaker(attribution=author),) if author else ()
     return Extract(
         profile="fallback",
         title=title.text,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         language=facts.language("\n".join(line.text for line in body)),
-        speakers=(Speaker(attribution=author),) if author else (),
-        date=f"../{published[:10]}" if published else "",
-        date_basis="published" if published else "unknown",
+        speakers=speakers or (parts.speakers if is_told else ()),
+        event=parts.event if is_told else None,
+        type=parts.type if is_told else "speech",
+        date=notes.spoken or (f"../{published[:10]}" if published else ""),
+        date_basis="stated" if notes.spoken else "published" if published else "unknown",
         site=facts.site or facts.site_beside(title.text),
         url=facts.url,
         published=published,
@@ -85,10 +92,12 @@ class _Notes(NamedTuple):
     lines: tuple[Line, ...] = ()
     author: str = ""
     published: str = ""
+    spoken: str = ""
+    """The date, if it is given as that of the speech."""
 
     @property
     def role(self) -> str:
-        return "published" if self.published else "speaker"
+        return "published" if self.published or self.spoken else "speaker"
 
 
 def _divided(
@@ -129,22 +138,24 @@ def _overlap(line: Line, other: Line) -> bool:
 
 def _notes(near: Iterable[Line]) -> _Notes:
     taken: list[Line] = []
-    author = published = ""
+    author = published = spoken = ""
     for line in near:
         if weight(line.text) > _SHORT:
             break
         date = dates.found(line.text)
         labelled = _AUTHOR_LABEL.match(line.text)
-        if not (date or labelled) or (date and published) or _is_sentence(line.text):
+        if not (date or labelled) or (date and (published or spoken)) or _is_sentence(line.text):
             continue
         taken.append(line)
-        published = published or date
+        if date:
+            spoken = next(filter(None, map(stated_line, line.text.split("\n"))), "")
+            published = "" if spoken else date
         rows = line.text.split("\n")
         if not author and labelled:
             author = author_of(re.split(r"\n|\s{2,}|　", line.text)[0]) if not date else ""
         elif not author and len(rows) > 1 and not dates.found(rows[0]) and line.tag[:1] != "h":
             author = author_of(rows[0])
-    return _Notes(tuple(taken), author, published)
+    return _Notes(tuple(taken), author, published, spoken)
 
 
 def _is_sentence(text: str) -> bool:
@@ -189,13 +200,18 @@ def _of_text(text: str, lines: Sequence[Line]) -> Extract | None:
         pieces += title.line.pieces("title")
     for line in body:
         pieces += line.pieces("paragraph")
+    parts = title_parts(title.text)
+    is_told = bool(parts.type) and parts.certainty != "low"
+    speakers = (Speaker(attribution=notes.author),) if notes.author else ()
     return Extract(
         profile="fallback",
         title=title.text,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
-        speakers=(Speaker(attribution=notes.author),) if notes.author else (),
-        date=f"../{notes.published[:10]}" if notes.published else "",
-        date_basis="published" if notes.published else "unknown",
+        speakers=speakers or (parts.speakers if is_told else ()),
+        event=parts.event if is_told else None,
+        type=parts.type if is_told else "speech",
+        date=notes.spoken or (f"../{notes.published[:10]}" if notes.published else ""),
+        date_basis="stated" if notes.spoken else "published" if notes.published else "unknown",
         published=notes.published,
     )
 

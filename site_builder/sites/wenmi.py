@@ -16,11 +16,12 @@ import re
 from collections.abc import Callable
 
 from site_builder import dates
+from site_builder.dating import stated_line
 from site_builder.marks import has_wall, stated_lengths
-from site_builder.model import Event, Extract, Piece, Speaker
+from site_builder.model import Extract, Piece
 from site_builder.pagetext import Line, SavedPage
 from site_builder.script import folded
-from site_builder.titles import title_parts, type_of
+from site_builder.titles import title_parts
 
 # All patterns are for the text in Simplified characters.
 _CRUMBS = re.compile(
@@ -37,7 +38,7 @@ _TAIL = re.compile(
     r"文章搜索.{0,10}|相关文章.{0,10}|返回顶部|关于我们|点击下载.{0,20}|[上下]一[篇页]\s*[：:].*"
     r"|(?:责任编辑|版权声明|免责声明|本文来源|本文地址|本文链接)\s*[：:].*"
 )
-_NO_TITLE = re.compile(r"正文|内容|首页|打印|收藏|>+|[【\[].{0,20}[】\]]")
+_NO_TITLE = re.compile(r"(?:(?:正文|内容|首页|打印|收藏|[【\[][^】\]]{0,20}[】\]])[\s|:：]*)+|>.*")
 _FRONT_LINES = 40
 """Breadcrumb and title stand within this many lines from the top."""
 _TITLE = 60
@@ -80,7 +81,8 @@ def wenmi(page: SavedPage) -> Extract | None:
     if not body:
         return None
     title = lines[titled]
-    published = dates.found(plain[dated]) if dated is not None else ""
+    spoken = stated_line(plain[dated]) if dated is not None else ""
+    published = dates.found(plain[dated]) if dated is not None and not spoken else ""
     site, categories = _crumbs(lines[crumbs]) if crumbs is not None else ("", [])
     stated, shown = stated_lengths("\n".join(plain[begin:end]))
     pieces: list[Piece] = [
@@ -91,16 +93,17 @@ def wenmi(page: SavedPage) -> Extract | None:
         *(piece for line in body for piece in line.pieces("paragraph")),
     ]
     parts = title_parts(title.text)
+    is_told = parts.certainty != "low"
     return Extract(
         profile="wenmi",
         title=title.text,
         pieces=tuple(pieces),
-        speakers=(Speaker(attribution=parts.attribution),) if parts.attribution else (),
-        event=Event(name=parts.event) if parts.event else None,
-        type=type_of(parts.genre),
+        speakers=parts.speakers if is_told else (),
+        event=parts.event if is_told else None,
+        type=parts.type or "speech",
         # A page is put up after the speech, by days or by years: that is all its date tells.
-        date=f"../{published[:10]}" if published else "",
-        date_basis="published" if published else "unknown",
+        date=spoken or (f"../{published[:10]}" if published else ""),
+        date_basis="stated" if spoken else "published" if published else "unknown",
         collections=tuple(categories[1:2]),
         subjects=tuple(categories),
         outline=tuple(_label(lines[index]) for index in outline if _label(lines[index])),
@@ -116,10 +119,11 @@ def _index(lines: list[str], found: Callable[[str], object], start: int = 0) -> 
 
 
 def _is_title(text: str) -> bool:
-    beginnings = (_NO_TITLE, _LEAD_IN, _CRUMBS, _DATE, _BARE_DATE, _ABOUT)
+    beginnings = (_LEAD_IN, _CRUMBS, _DATE, _BARE_DATE, _ABOUT)
     return (
         len(text) <= _TITLE
         and not _DOTS.fullmatch(text)
+        and not _NO_TITLE.fullmatch(text)
         and not any(pattern.match(text) for pattern in beginnings)
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from site_builder import dates
-from site_builder.model import Extract, Piece, Speaker
+from site_builder.model import Extract, Piece
 from site_builder.pagetext import Line, SavedPage
+from site_builder.titles import title_parts
 
 # The speech is the body field; weekly addresses and some others have an introduction there, or
 # nothing, and the speech itself in the transcript field below.
@@ -32,13 +31,15 @@ def whitehouse_2017(page: SavedPage) -> Extract | None:
         is_heading = line.tag.startswith("h") or line.text == "Transcript:"
         pieces += line.pieces("heading-2" if is_heading else "paragraph")
     released = dates.found(date.text) if date else ""
+    parts = title_parts(title.text)
     first_word = title.text.partition(" ")[0].lower()
     return Extract(
         profile="whitehouse-2017",
         title=title.text,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         language="en",
-        speakers=_speakers(title.text),
+        speakers=parts.speakers,
+        event=parts.event,
         # The press office released transcripts on the day; the page gives no other date.
         date=released,
         date_basis="published" if released else "unknown",
@@ -48,29 +49,6 @@ def whitehouse_2017(page: SavedPage) -> Extract | None:
         url=_url(page),
         published=released,
     )
-
-
-def _speakers(title: str) -> tuple[Speaker, ...]:
-    """Whose words the title says they are: `Remarks by X at …`, `Interview of X by …`."""
-    _, separator, rest = title.partition(" by ")
-    if title.startswith("Interview of "):
-        rest, separator = title.removeprefix("Interview of "), "of"
-    if not separator:
-        return ()
-    names = re.split(_BORDER, rest, maxsplit=1)[0]
-    return tuple(
-        Speaker(attribution=name.strip()) for name in re.split(_AND, names) if name.strip()
-    )
-
-
-_BORDER = r" (?:at|in|on|to|[Bb]efore|[Aa]fter|with|by|[Dd]uring|from|[Ii]ntroducing|[Ff]ollowing) "
-_AND = (
-    r"(?:,? and |, )(?=(?:Vice |Deputy |Acting |U\.N\. )?(?:President|Prime Minister|Secretary|"
-    r"Minister|King|Queen|Chancellor|Justice|Governor|Senator|Mayor|General|Director|Administrator|"
-    r"Ambassador|First Lady|Speaker|Harbour Master|Mr|Mrs|Ms|Dr)\b)"
-)
-"""Between two speakers: what follows begins with an office, as in `Secretary of Health and Human
-Services` it does not."""
 
 
 def _site(title: Line | None) -> str:

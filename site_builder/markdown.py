@@ -145,7 +145,7 @@ def blocks_of(
     groups = list(_top_level(_reader().parse(body)))
     anchors = _Anchors()
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
-    chained = _chained(groups, language)
+    chained = _chained(groups)
     return tuple(
         _block(group, anchors, replace(leads, chained=index in chained))
         for index, group in enumerate(groups)
@@ -166,13 +166,13 @@ class _Leads:
         return lead_end(text, self.language, self.labels, chained=self.chained)
 
 
-def _chained(groups: Sequence[Sequence[Token]], language: Language) -> frozenset[int]:
+def _chained(groups: Sequence[Sequence[Token]]) -> frozenset[int]:
     """Which groups open with a number of a chain, by index.
 
     A chain starts at one and rises by one, over headings and leads; where a gap stands between,
     it may go on at any later number.
     """
-    last: dict[str, tuple[int, int]] = {}  # by family: the index and the number
+    last: dict[str, tuple[int, int]] = {}  # by family: the index and number of a chain's last
     in_chain: set[int] = set()
     gap = -1
     for index, group in enumerate(groups):
@@ -180,15 +180,18 @@ def _chained(groups: Sequence[Sequence[Token]], language: Language) -> frozenset
             continue
         text = _text(group[1])
         gap = index if is_gap(text) else gap
-        is_lead = group[0].type == "heading_open" or language.chained_run_in.match(text)
-        number = number_of(text) if is_lead else None
+        number = number_of(text)
         if number is None:
             continue
         before, ordinal = last.get(number.family, (-1, 0))
-        follows = number.ordinal == ordinal + 1 if gap < before else number.ordinal > ordinal
-        if follows and (ordinal or gap >= 0):
+        is_cut = gap > before
+        follows = number.ordinal > ordinal if is_cut else number.ordinal == ordinal + 1
+        if follows and (ordinal or is_cut):
             in_chain |= {before, index}
-        last[number.family] = (index, number.ordinal)
+        if follows or number.ordinal == 1:
+            last[number.family] = (index, number.ordinal)
+        else:
+            last.pop(number.family, None)
     return frozenset(in_chain)
 
 

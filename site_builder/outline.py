@@ -274,8 +274,10 @@ class _Merger:
         known = {point: self.found[point] for point in points if point in self.found}
         for point in (p for p in points if p.is_nameless):
             below = next((self.found[n] for n in point.below() if n in self.found), None)
-            if below and below.parent and below.parent.parent:
-                known[point] = below.parent
+            section = below.parent if below else None
+            # Two chains are not below one heading: that of the later one is lost.
+            if section and section.parent and section not in known.values():
+                known[point] = section
         anchored = dict(known)
         for index, point in enumerate(points):
             if not point.is_nameless or any(n in self.found for n in point.below()):

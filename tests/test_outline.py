@@ -108,6 +108,18 @@ def test_sections_run_in_are_points_only_as_a_chain() -> None:
     ]
 
 
+def test_arabic_numbers_are_points_as_a_chain() -> None:
+    body = "1\\. 看河。好。\n\n（1）看桥。好。\n\n（2）看闸。好。\n\n2\\. 修堤。好。\n"
+    assert drawn(outline(body)) == [
+        "1. 看河 s1",
+        "  （1）看桥 s2",
+        "  （2）看闸 s3",
+        "2. 修堤 s4",
+    ]
+    assert outline("1\\. 看河。好。\n\n3\\. 修堤。好。\n") == ()
+    assert outline("2\\. 看河。好。\n\n3\\. 修堤。好。\n") == ()
+
+
 def test_a_section_run_in_goes_on_from_a_heading() -> None:
     body = "## 一、修路\n\n好。\n\n二、修桥。再说桥。\n\n一是看桩。好。\n"
     assert drawn(outline(body)) == ["一、修路 s1", "二、修桥 s2", "  一是看桩 s2-1"]
@@ -208,6 +220,22 @@ def test_a_lost_section_stands_between_its_neighbours_with_the_points_that_are_f
         "三、省水 s2",
     ]
     assert stubs(body, printed) == ["s1", "g1", "o2", "o3", "s1-1", "s2"]
+
+
+def test_of_two_chains_below_one_heading_the_later_ones_is_lost() -> None:
+    body = (
+        "## 一、找水\n\n一是找漏。好。\n\n〔缺9字：来源页收费〕\n\n"
+        "二是有人教。好。\n\n## 三、省水\n\n好。\n"
+    )
+    assert drawn(outline(body, ("一是找漏", "二是再用", "一是有人管", "二是有人教"))) == [
+        "一、找水 s1",
+        "  一是找漏 s1-1",
+        "  二是再用 ?",
+        " ?",
+        "  一是有人管 ?",
+        "  二是有人教 s1-2",
+        "三、省水 s2",
+    ]
 
 
 def test_a_chain_that_drops_has_started_again() -> None:

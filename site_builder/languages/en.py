@@ -13,7 +13,7 @@ _CHAINED_RUN_IN = re.compile(
 )
 _COUNT = "(?P<n>two|three|four|five|six|seven|eight|nine|ten|[2-9])"
 _PROMISE = re.compile(
-    rf"\b(?:make|making|offer|say|raise|mention|on) (?:just |only |these )?{_COUNT} "
+    rf"\b(?:I have|make|making|offer|say|raise|mention|on) (?:just |only |these )?{_COUNT} "
     r"(?:\w+ )?(?:points|things|requests|remarks|matters|proposals|suggestions)\b",
     re.IGNORECASE,
 )

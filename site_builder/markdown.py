@@ -187,11 +187,9 @@ def _chained(groups: Sequence[Sequence[Token]]) -> frozenset[int]:
         is_cut = gap > before
         follows = number.ordinal > ordinal if is_cut else number.ordinal == ordinal + 1
         if follows and (ordinal or is_cut):
-            in_chain |= {before, index}
-        if follows or number.ordinal == 1:
-            last[number.family] = (index, number.ordinal)
-        else:
-            last.pop(number.family, None)
+            in_chain |= {before, index} if ordinal else {index}
+        goes_on = follows or number.ordinal == 1
+        last[number.family] = (index, number.ordinal if goes_on else 0)
     return frozenset(in_chain)
 
 

@@ -41,12 +41,10 @@ def dated(title: str, blocks: Sequence[str], given: Dating, published: str) -> D
     # A date after the upload is not that of the speech: a notice, a slip of the pen.
     if spoken and (not day or spoken <= day):
         return Dating(spoken, "stated")
-    if day and (implied := _announced_today(title, blocks, day)):
-        return implied
-    # Essays and news tell of other years as if they were the present.
-    if day and title_parts(title).type:
-        return _implied("\n".join(blocks), day) or given
-    return given
+    # Essays and news tell of other days and years as if they were the present.
+    if not day or not title_parts(title).type:
+        return given
+    return _announced_today(title, blocks, day) or _implied("\n".join(blocks), day) or given
 
 
 # Stated for the speech

@@ -249,17 +249,20 @@ _PLANNED = re.compile(r"将|拟|计划|预计|准备|迎接|筹备|备战|争取
 _NOT_THE_DAY = re.compile(r"(?:以前|之前|底?前|起|底|止|左右)")
 _OTHER_YEAR = re.compile(r"[12]\d{3}年|[去前明后当那次同翌每历]年|[12]\d{2}X年|\*+年")
 _NEAR = 40
+_FAR = 300
+"""Characters before a date that are looked at: in a text without stops, all would be too many."""
 
 
 def _chinese(sentence: str) -> Iterator[_Mention]:
     for match in _CHINESE.finditer(sentence):
         if not (match["y"] or match["now"]) and (
             # A month without a year may be any; so may a day after another year was named.
-            not match["d"] or _OTHER_YEAR.search(sentence, 0, match.start())
+            not match["d"]
+            or _OTHER_YEAR.search(sentence, max(match.start() - _FAR, 0), match.start())
         ):
             continue
         after = sentence[match.end() : match.end() + _NEAR]
-        clause = re.split("[，,、：:]", sentence[: match.start()])[-1]
+        clause = re.split("[，,、：:]", sentence[max(match.start() - _FAR, 0) : match.start()])[-1]
         past = _PAST.search(after)
         if not past or _NOT_THE_DAY.match(after):
             continue

@@ -22,6 +22,10 @@ class TitleParts:
     words, `low` if little was found."""
 
 
+_LONGEST = 300
+"""Characters; what is longer is no title, and takes too long to try."""
+
+
 def title_parts(title: str) -> TitleParts:
     """The parts of a title, by the first form that fits it; all empty if none does.
 
@@ -32,6 +36,8 @@ def title_parts(title: str) -> TitleParts:
     TitleParts(speakers=(), event=None, type='', certainty='low')
     """
     title = " ".join(title.split())
+    if len(title) > _LONGEST:
+        return TitleParts()
     forms = (_chinese, _arabic, _english)
     return next((parts for form in forms if (parts := form(title))), TitleParts())
 

@@ -74,8 +74,9 @@ def repaired(
     edits = [edit for edit in edits if edit.before != edit.after]
     doubts: list[Edit] = []
     current = applied(text, edits)
+    observed = Observed(current, text, is_html, script)
     for rule in RULES:
-        proposed = in_order(rule(Observed(current, text, is_html, script)))
+        proposed = in_order(rule(observed))
         ranges = ((edit.start, edit.end) for edit in proposed)
         made = []
         for edit, (start, end) in zip(proposed, origins(edits, ranges), strict=True):
@@ -89,6 +90,8 @@ def repaired(
         if made:
             edits = composed(text, edits, made)
             current = applied(current, made)
+            # Only now: what a text tells, such as where its markup is, is worked out once.
+            observed = Observed(current, text, is_html, script)
     if any("script" in edit.rule.split("+") for edit in edits):
         doubts = [_in_script_of_page(doubt) for doubt in doubts]
     return Repaired(tuple(edits), tuple(in_order(doubts)))

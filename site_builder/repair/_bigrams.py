@@ -21,6 +21,7 @@ from importlib import resources
 from itertools import pairwise
 from math import log
 
+from site_builder.repair._gbk import WIDE
 from site_builder.script import simplified
 
 _DISCOUNT = 0.75
@@ -40,8 +41,7 @@ other words than reports do, whatever the mark."""
 _WORDS = 0.3
 """The share that words have which reports lack."""
 
-_WIDE = str.maketrans(",:;!?()%", "，：；！？（）％")
-_PLAIN = {"著": "着", "“": "“", "％": "%"}
+_PLAIN = {"著": "着", "％": "%"}
 
 
 @cache
@@ -56,7 +56,7 @@ def plain(character: str) -> str:
             return "0"
         if character.isalpha():
             return "A"
-        return "%" if character == "%" else character.translate(_WIDE)
+        return character.translate(WIDE)
     one = simplified(character)
     return _PLAIN.get(one, one)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from site_builder.repair._gbk import bytes_of, character_of, is_private
+from site_builder.repair._gbk import MARKS, NARROW, bytes_of, character_of, is_private
 
 NOTE = "\x02"
 """Stands for any note where texts are compared."""
 
-NARROW = str.maketrans("，：；！？（）", ",:;!?()")
-"""Full-width marks, and what many pages have in their place."""
-
-_MARK_OF = {b"\xbf": b"?", b"\xa1": b"!", b"\xbb": b";"}
+_MARK_OF = {bytes([MARKS[mark]]): mark.encode() for mark in "?!;"}
 _SIGN_AND_NOTE = re.compile(f"[?\ufffd]{NOTE}")
 
 

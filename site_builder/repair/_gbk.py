@@ -10,6 +10,10 @@ TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 MARKS = {"?": 0xBF, "!": 0xA1, ";": 0xBB, "？": 0xBF, "！": 0xA1, "；": 0xBB}
 """Marks that mirrors work on byte by byte, and the second of their two bytes; the first is A3."""
 
+WIDE = str.maketrans(",:;!?()", "，：；！？（）")
+"""Marks in ASCII that many pages have in place of full-width ones; `NARROW` makes them ASCII."""
+NARROW = {wide: narrow for narrow, wide in WIDE.items()}
+
 _VERTICAL = dict(zip("\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16", range(0xD9, 0xE0), strict=True))
 """Characters that the newest edition of GB 18030 gives to pairs A6D9 to A6DF; Python's codec still
 has them as private-use ones."""

@@ -14,6 +14,9 @@ as in 垚(yáo). Measured on 26 noisy pages, which have 2 to 57 such characters;
 READING = r"[a-zü\u00e0-\u01dc]{1,7}"
 """Of a regular expression: a reading in pinyin, with or without a mark of its tone."""
 
+NOTE = re.compile(rf"(?P<behind>[\u3400-\u9fff])(?P<note> ?\((?P<reading>{READING}) ?\))")
+"""What may be a note: a reading in brackets behind a Chinese character."""
+
 _TONE = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _TONE_MARKS = str.maketrans("", "", "\u0300\u0301\u0304\u030c")
 
@@ -30,6 +33,15 @@ def readings(character: str) -> frozenset[str]:
     from pypinyin import Style, pinyin  # takes longer to load than all of this package
 
     return frozenset(pinyin(character, style=Style.TONE, heteronym=True)[0])
+
+
+def is_of_its_character(note: re.Match[str]) -> bool:
+    """Whether a match of `NOTE` holds a reading of the character before it.
+
+    >>> is_of_its_character(NOTE.match("質(zhì)")), is_of_its_character(NOTE.match("質(a)"))
+    (True, False)
+    """
+    return note["reading"] in readings(note["behind"])
 
 
 @cache

@@ -13,11 +13,15 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from site_builder.repair._bigrams import Bigrams, is_known, plain
-from site_builder.repair._gbk import bytes_of, character_of, is_private, with_lead, with_trail
+from site_builder.repair._gbk import (
+    WIDE,
+    bytes_of,
+    character_of,
+    is_private,
+    with_lead,
+    with_trail,
+)
 from site_builder.repair._readings import readings
-
-_NARROWED = {",": 0xAC, ":": 0xBA, "(": 0xA8, ")": 0xA9, "?": 0xBF, "!": 0xA1, ";": 0xBB}
-"""Marks in ASCII that can have been full-width ones, and the second of their two bytes."""
 
 SECOND_BYTES = frozenset(map(chr, range(0x40, 0x7F)))
 """ASCII that can be the second byte of a character."""
@@ -151,16 +155,14 @@ class Stretch:
 
     def _longer(self, reading: Reading) -> Iterator[Reading]:
         """The reading with one more character, for each way in which all its bytes are seen."""
-        item = self._at(reading.at)
+        item = self.item(reading.at)
         if item is None:
             return
         if item.is_note:
             yield from self._noted(reading, item)
             return
-        pair = bytes_of(item.text)
-        if not pair and item.text in _NARROWED:
-            pair = (0xA3, _NARROWED[item.text])
-        if pair:
+        # A mark in ASCII can have been a full-width one.
+        if pair := bytes_of(item.text.translate(WIDE)):
             yield from self._with(reading, *pair, reading.at + 1)
         elif item.text in SECOND_BYTES:
             yield from self._with(reading, ord(item.text), 0, reading.at + 1)
@@ -168,7 +170,7 @@ class Stretch:
     def _with_lost_bytes(self, reading: Reading) -> Iterator[Reading]:
         """The reading with one more character, or two, for each likely way in which bytes are lost:
         a second byte before ASCII, or a pair of no character."""
-        item = self._at(reading.at)
+        item = self.item(reading.at)
         if item is None or (item.text.isspace() and item.text != "\u3000"):
             yield from self._guessed(reading, reading.at)
             return
@@ -182,7 +184,8 @@ class Stretch:
         if self._loses_private:
             yield from self._after_a_lost_pair(reading, item)
 
-    def _at(self, at: int) -> Item | None:
+    def item(self, at: int) -> Item | None:
+        """The item at a place, or None behind the last."""
         return self._items[at] if at < len(self._items) else None
 
     def _with(self, reading: Reading, trail: int, rest: int, at: int) -> Iterator[Reading]:
@@ -205,7 +208,7 @@ class Stretch:
 
     def _guessed(self, reading: Reading, at: int) -> Iterator[Reading]:
         """The reading with each likely character whose second byte is lost."""
-        after = self._at(at)
+        after = self.item(at)
         following = plain(after.text) if after and not after.is_note else "\n"
         for character, _ in nlargest(
             _TRIED,
@@ -273,11 +276,18 @@ class Stretch:
 
     def ends(self, last: str) -> float:
         """The logarithm of how likely a line ends after a character, which is plain."""
-        return follows(self._model, last, "\n")
+        return self.follows(last, "\n")
 
     def follows(self, last: str, one: str) -> float:
         """The logarithm of how likely a character follows another; both are plain."""
-        return follows(self._model, last, one)
+        if one.isspace():
+            return _ENDS.get(last, -2.5)
+        if last.isspace() or last == "\0":
+            last = "。"
+        score = self._model.log_likelihood(last, one)
+        if last in _PUNCTUATION and one in _PUNCTUATION and not self._model.has(last, one):
+            score += _NEVER_TOGETHER
+        return score
 
 
 @cache
@@ -297,18 +307,6 @@ def _known_behind_private(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
         if is_private(character_of(lead, first))
     )
     return tuple(entry for entry in plains if is_known(entry[1]))
-
-
-def follows(model: Bigrams, last: str, one: str) -> float:
-    """The logarithm of how likely a character follows another; both are plain."""
-    if one.isspace():
-        return _ENDS.get(last, -2.5)
-    if last.isspace() or last == "\0":
-        last = "。"
-    score = model.log_likelihood(last, one)
-    if last in _PUNCTUATION and one in _PUNCTUATION and not model.has(last, one):
-        score += _NEVER_TOGETHER
-    return score
 
 
 _PUNCTUATION = frozenset("，。、；：！？“”‘’《》（）…—")

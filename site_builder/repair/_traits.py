@@ -9,9 +9,8 @@ from functools import cache
 from opencc import OpenCC
 
 from site_builder.repair._bigrams import Bigrams, is_known, plain
-from site_builder.repair._forward import NARROW
-from site_builder.repair._gbk import is_private
-from site_builder.repair._readings import MIN_TYPES, READING, readings
+from site_builder.repair._gbk import NARROW, is_private
+from site_builder.repair._readings import MIN_TYPES, NOTE, READING, is_of_its_character
 from site_builder.script import simplified
 
 _NOTED_ELSEWHERE = -9.0
@@ -22,7 +21,6 @@ _RARE = -6.0
 """Of a character that a converted text hardly has: its Simplified form is not in GB 2312, or
 becomes another character."""
 
-_NOTE = re.compile(rf"([\u3400-\u9fff]) ?\(({READING}) ?\)")
 _DAMAGED = re.compile(rf"[?!;？！；\ufffd\udc80-\udcff\ue000-\uf8ff].{{0,12}}|\({READING} ?\)")
 """Where text may be damaged: nothing is learned from it."""
 
@@ -31,7 +29,7 @@ class Traits:
     """What a page's text tells, for judging what it can have said."""
 
     def __init__(self, text: str) -> None:
-        noted = Counter(m[1] for m in _NOTE.finditer(text) if m[2] in readings(m[1]))
+        noted = Counter(n["behind"] for n in NOTE.finditer(text) if is_of_its_character(n))
         standing = Counter(text)
         scripts = Counter(_script(c) for c in standing.elements() if "\u3400" <= c <= "\u9fff")
         self.noted = frozenset(noted)
@@ -43,9 +41,8 @@ class Traits:
         self._is_traditional = scripts["traditional"] > 4 * scripts["simplified"]
         self._tries = 500 + len(text) // 100
         self._penalties: dict[tuple[str, bool], float] = {}
-        self.is_noisy = len(self._always_noted) >= MIN_TYPES
-        """Whether a mirror put notes into it."""
-        self.loses_private = self.is_noisy and not any(map(is_private, standing))
+        is_noisy = len(self._always_noted) >= MIN_TYPES
+        self.loses_private = is_noisy and not any(map(is_private, standing))
         """Whether byte pairs that stand for no character may have been lost."""
         self.is_narrow = not any(chr(mark) in standing for mark in NARROW)
         """Whether it has no full-width marks but those that ASCII lacks."""

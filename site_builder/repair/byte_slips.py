@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from site_builder.model import LOST, Edit
 from site_builder.repair._bigrams import is_known, plain
-from site_builder.repair._forward import NARROW, NOTE, comparable, observations
-from site_builder.repair._gbk import LEADS, MARKS, bytes_of, character_of, with_trail
+from site_builder.repair._forward import NOTE, comparable, observations
+from site_builder.repair._gbk import LEADS, MARKS, NARROW, bytes_of, character_of, with_trail
 from site_builder.repair._observed import Observed
 from site_builder.repair._readings import READING, has_tone, readings
 from site_builder.repair._slipped import SECOND_BYTES, Item, Reading, Stretch
@@ -152,11 +152,8 @@ class _Line:
 
     def _is_noted(self, at: int, before: str) -> bool:
         """Whether a note of the last true character comes next; it is left to its own rule."""
-        note = self._at(at)
+        note = self._stretch.item(at)
         return bool(note and note.is_note and not note.sign and note.text in readings(before[-1:]))
-
-    def _at(self, at: int) -> Item | None:
-        return self._items[at] if at < len(self._items) else None
 
     def _seen(self, start: int, end: int) -> str:
         return "".join(item.text for item in self._items[start:end] if not item.is_note)
@@ -165,7 +162,7 @@ class _Line:
 
     def _starts(self, at: int, before: str) -> list[Reading]:
         """What the first characters of a stretch can have been that begins at an item."""
-        item, after = self._items[at], self._at(at + 1)
+        item, after = self._items[at], self._stretch.item(at + 1)
         if item.is_note:
             return list(self._across(item, at, before))
         is_mark = item.text in MARKS and item.text.isascii() and not self._ends_reference(item)
@@ -270,7 +267,7 @@ class _Line:
         if seen and self._items[at].text in _SIGNS and seen[0].text in MARKS:
             del seen[0]
         if len(seen) == 1 and seen[0].text in SECOND_BYTES:
-            after = self._at(reading.at)
+            after = self._stretch.item(reading.at)
             return bool(after and _HAN.match(after.text))
         return any(not item.text.isascii() and item.text not in _MARKS for item in seen)
 
@@ -292,7 +289,7 @@ class _Line:
 
     def _gives_what_is_seen(self, at: int, reading: Reading, before: str) -> bool:
         """Whether the damage, done to the restored text, gives what is seen."""
-        after = self._at(reading.at)
+        after = self._stretch.item(reading.at)
         tail = after.text if after and not (after.is_note or after.text in _SIGNS) else ""
         items = self._items[at : reading.at]
         seen = "".join(item.sign + NOTE if item.is_note else item.text for item in items)

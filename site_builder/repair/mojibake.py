@@ -18,7 +18,7 @@ from site_builder.charsets import fitness
 from site_builder.edits import applied, composed, in_order
 from site_builder.model import LOST, Certainty, Edit
 from site_builder.repair._observed import Observed
-from site_builder.repair._readings import readings
+from site_builder.repair._readings import NOTE, is_of_its_character
 
 _READ_AS = ("gb18030", "cp1251")
 """By what UTF-8 is read wrongly, besides Windows-1252; Big5 and Shift-JIS lose too many bytes."""
@@ -179,7 +179,6 @@ _RUN = re.compile(
 )
 """Characters beyond ASCII; `?` stands for a byte that no rule read, or for itself. A mirror may
 have put its notes between them."""
-_NOTE = re.compile(r"([\u3400-\u9fff]) ?\(([a-zü\u00e0-\u01dc]{1,7}) ?\)")
 _UNREAD = -1
 """In place of a byte: gone, if one is missing there, or else a question mark."""
 _GONE = -2
@@ -188,7 +187,7 @@ _GONE = -2
 
 def _utf_8_runs(poor: Iterable[re.Match[str]], wrong: str) -> Iterator[_Run]:
     for match in poor:
-        plain = _NOTE.sub(_without_note, match[0])
+        plain = NOTE.sub(_without_note, match[0])
         for written in _written(plain, wrong):
             after = _utf_8(written)
             if after and after != plain and _is_no_loss(plain, after):
@@ -196,8 +195,8 @@ def _utf_8_runs(poor: Iterable[re.Match[str]], wrong: str) -> Iterator[_Run]:
                 break
 
 
-def _without_note(match: re.Match[str]) -> str:
-    return match[1] if match[2] in readings(match[1]) else match[0]
+def _without_note(note: re.Match[str]) -> str:
+    return note["behind"] if is_of_its_character(note) else note[0]
 
 
 def _is_no_loss(before: str, after: str) -> bool:

@@ -11,14 +11,15 @@ from site_builder.repair._gbk import bytes_of, character_of
 from site_builder.repair._observed import Observed
 from site_builder.repair._readings import (
     MIN_TYPES,
+    NOTE,
     READING,
     has_tone,
+    is_of_its_character,
     readings,
     toneless_readings,
 )
 from site_builder.script import simplified
 
-_NOTE = re.compile(rf"(?P<behind>[\u3400-\u9fff])(?P<note> ?\((?P<reading>{READING}) ?\))")
 _ACROSS = re.compile(
     rf"(?P<before>[^\x00-\x7f])(?P<behind>[@-~])(?P<note> ?\((?P<reading>{READING}) ?\))"
 )
@@ -32,14 +33,14 @@ def pinyin_notes(observed: Observed) -> Iterator[Edit]:
     them so.
     """
     text = observed.running
-    notes = list(_NOTE.finditer(text))
-    valid = [note for note in notes if note["reading"] in readings(note["behind"])]
+    notes = list(NOTE.finditer(text))
+    valid = [note for note in notes if is_of_its_character(note)]
     if _types([note for note in valid if has_tone(note["reading"])]) >= MIN_TYPES:
         yield from _removed(_of_the_mirror(valid))
         yield from _removed_across(text)
         return
     bare = [note for note in notes if note["reading"] in toneless_readings(note["behind"])]
-    proof = [note for note in bare if note["reading"] not in readings(note["behind"])]
+    proof = [note for note in bare if not is_of_its_character(note)]
     if _types(proof) >= MIN_TYPES and len(bare) >= _SHARE * len(notes):
         yield from _removed(bare)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from site_builder.model import Certainty, Edit
 from site_builder.repair._observed import Observed
 from site_builder.repair._provenance import ENOUGH, is_traditional, signs_of_conversion
-from site_builder.repair._readings import readings
+from site_builder.repair._readings import NOTE, is_of_its_character
 from site_builder.script import in_simplified, simplified
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -20,7 +20,6 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 # What a page tells besides its text
 # ----------------------------------
 
-_NOTE = re.compile(r"([\u3400-\u9fff]) ?\(([a-zü\u00e0-\u01dc]{1,7}) ?\)")
 _TRACE = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u01dc][a-zü]{0,5}\)")
 """The end of a note whose beginning a byte slip ate: 因?yàn)檫@."""
 _PER_NOTE = 3.0
@@ -87,9 +86,9 @@ def _evidence(observed: Observed) -> str:
     if not is_traditional(observed.running):
         return ""
     noted = {
-        match[1]
-        for match in _NOTE.finditer(observed.saved)
-        if simplified(match[1]) != match[1] and match[2] in readings(match[1])
+        note["behind"]
+        for note in NOTE.finditer(observed.saved)
+        if simplified(note["behind"]) != note["behind"] and is_of_its_character(note)
     }
     traces = _TRACE.findall(observed.saved)
     signs = signs_of_conversion(observed.running)

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .SUFFIXES:
-.PHONY: help serve test build ingest lint audit clean
+.PHONY: help serve test build ingest lint audit bench clean
 
 PORT ?= 8000
 export SITE_BUILDER_CHROMIUM PYTHON
@@ -34,8 +34,11 @@ audit: .venv/site build ## the built site by Lighthouse, the Nu HTML checker and
 	@chromium=$$(scripts/find-chromium --install) && \
 	SITE_BUILDER_CHROMIUM="$$chromium" $(python) tests/web/audit.py
 
+bench: .venv/site ## builds of 1,000 speeches beside Hugo, Eleventy, Pelican, MkDocs and Zensical
+	@PYTHONPATH=. $(python) benchmarks/peers.py $(ARGS)
+
 clean: ## remove what the targets above have made
-	@rm -rf .venv public .public.* tests/web/node_modules tests/web/reports .coverage \
+	@rm -rf .venv public .public.* tests/web/node_modules tests/web/reports benchmarks/.tools .coverage \
 	    .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

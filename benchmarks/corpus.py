@@ -3,7 +3,7 @@
     python benchmarks/corpus.py 1000 FOLDER [--language en]
 
 writes an archive with so many speeches to a folder. A speech has about 2,500 characters of Chinese,
-or 1,100 words of English, in three sections of two to five points. Two hundred people speak; two of
+or 1,600 words of English, in three sections of two to five points. Two hundred people speak; two of
 them, 卢国杰 and 吕国杰, are alike in Latin letters.
 """
 

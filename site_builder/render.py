@@ -6,12 +6,12 @@ import posixpath
 import traceback
 from collections.abc import Mapping
 from dataclasses import fields
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
 
+from site_builder.assets import addressed, asset
 from site_builder.config import Config, parsed_toml
 from site_builder.errors import Place, SettingsError, TemplateError
 from site_builder.languages import language_for
@@ -32,10 +32,7 @@ class Renderer:
     ) -> None:
         self.config = config
         self.words = parsed_words(templates, config.language)
-        self._assets: dict[str, bytes] = {}
-        self._addresses: dict[str, str] = {}
-        for name, data in assets.items():
-            self.add_asset(name, data)
+        self._assets = addressed(assets)
         self.environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(
                 lambda name: (templates[name], _FOLDER + name, None) if name in templates else None
@@ -51,12 +48,11 @@ class Renderer:
 
     def add_asset(self, name: str, data: bytes) -> None:
         """Add a file that the build itself makes to those of `templates/assets/`."""
-        self._addresses[name] = _hashed(name, data)
-        self._assets[self._addresses[name]] = data
+        self._assets[name] = asset(name, data)
 
     def asset_files(self) -> dict[str, bytes]:
         """All assets by their path in the site."""
-        return dict(self._assets)
+        return {made.path: made.data for made in self._assets.values()}
 
     def text(self, page: Page) -> str:
         """The page as HTML.
@@ -98,7 +94,7 @@ class Renderer:
             "words": self.words,
             "word": lambda key, **values: self.words[key].format(**values),
             "link": link,
-            "asset": lambda name: link(self._addresses[name]),
+            "asset": lambda name: link(self._assets[name].path),
             "canonical": config.url + ("" if page.path == "index.html" else quote(page.path)),
         }
 
@@ -123,12 +119,6 @@ def parsed_words(templates: Mapping[str, str], language: str) -> dict[str, str]:
     if name not in templates:
         raise SettingsError(f'there are no interface words for "{language}"', Place(path))
     return {key: str(value) for key, value in parsed_toml(templates[name], path).items()}
-
-
-def _hashed(name: str, data: bytes) -> str:
-    """The path of an asset in the site: its name carries its content's digest."""
-    stem, dot, suffix = name.rpartition(".")
-    return f"assets/{stem}-{sha256(data).hexdigest()[:8]}{dot}{suffix}"
 
 
 def _failing_line(error: Exception) -> Place | None:

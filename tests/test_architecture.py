@@ -34,6 +34,7 @@ LAYERS = {
     "extract": 5,
     "filter": 5,
     "apparatus": 5,
+    "assets": 5,
     "completeness": 4,
     "outline": 4,
     "promise": 4,

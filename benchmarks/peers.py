@@ -1,6 +1,6 @@
 """Builds of one archive by several generators in turn: cold, once more, and after an edit.
 
-    PYTHONPATH=. python benchmarks/peers.py [--count N] [--rounds N] [--tools hugo …] [--language en]
+    PYTHONPATH=. python benchmarks/peers.py [--count N] [--rounds N] [--tools T…] [--language en]
 
 Each gets the same speeches (`corpus.py`) and the minimal fair site (`peers/`): a page for each
 speech with its outline, lists by year and by speaker, 50 a page, a sitemap and a feed. MkDocs and
@@ -190,8 +190,8 @@ def builds(name: str, count: int, language: str) -> Iterator[tuple[str, Cost]]:
             first = first or path
         yield "cold", cost(peer, folder)
         yield "again", cost(peer, folder)
-        with (folder / first).open("a", encoding="utf-8") as file:
-            file.write("\n\nOne more line.\n")
+        with (folder / first).open("a", encoding="utf-8") as edited:
+            edited.write("\n\nOne more line.\n")
         yield "edit", cost(peer, folder)
 
 

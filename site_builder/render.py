@@ -78,6 +78,7 @@ class Renderer:
         # The page for unknown addresses is shown at any address: a relative link would miss.
         absolute = isinstance(page, NotFoundPage)
         folder = posixpath.dirname(page.path)
+        to_top = "../" * page.path.count("/")
 
         def link(path: str) -> str:
             target, separator, fragment = path.partition("#")
@@ -85,8 +86,10 @@ class Renderer:
                 address = config.base_path + target
             elif not target or (target == page.path and fragment):
                 address = ""
+            elif posixpath.dirname(target) == folder:
+                address = posixpath.basename(target)
             else:
-                address = posixpath.relpath(target, folder or ".")
+                address = to_top + target
             return quote(address, safe="/") + separator + fragment
 
         return {

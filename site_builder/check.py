@@ -11,10 +11,10 @@ from urllib.parse import unquote
 
 from site_builder.errors import CheckError, Place
 
-# The pages are our own: every attribute is in double quotation marks, so a pattern reads them.
-_LINK = re.compile(r'<(\w+)[^<>]*?\s(href|src|action)="([^"]*)"')
-_ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
-_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# The pages are our own: an attribute is in double quotation marks, of which text has none, so a
+# pattern reads them.
+_ATTRIBUTE = re.compile(r'\s(id|href|src|action)="([^"]*)"')
+_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
 def faults(
@@ -24,29 +24,43 @@ def faults(
 
     `pages` maps paths of the site to HTML; `files` are the paths of all other files.
     """
-    anchors = {path: Counter(map(unescape, _ID.findall(text))) for path, text in pages.items()}
+    anchors: dict[str, Counter[str]] = {}
+    links: dict[str, list[tuple[str, int]]] = {}
+    for path, text in pages.items():
+        found = [
+            (match[1], unescape(match[2]), match.start()) for match in _ATTRIBUTE.finditer(text)
+        ]
+        anchors[path] = Counter(value for name, value, _ in found if name == "id")
+        links[path] = [(value, start) for name, value, start in found if name != "id"]
     known = {*pages, *files}
     for path, text in pages.items():
         for anchor, count in anchors[path].items():
             if count > 1:
                 yield CheckError(f'the id "{anchor}" is given {count} times', Place(path))
-        for match in _LINK.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            if message := _fault(match, path, known, anchors, base_path):
-                yield CheckError(message, Place(path, line))
+        for address, start in links[path]:
+            if _EXTERNAL.match(address):
+                message = _foreign(address, text, start)
+            else:
+                message = _broken(address, path, known, anchors, base_path)
+            if message:
+                yield CheckError(message, Place(path, text.count("\n", 0, start) + 1))
 
 
-def _fault(
-    match: re.Match[str],
+def _foreign(address: str, text: str, start: int) -> str | None:
+    """What is wrong with an attribute that names another host: only links may."""
+    tag = text[text.rindex("<", 0, start) : text.find(">", start)]
+    attribute = text[start + 1 : text.index("=", start)]
+    loads = attribute == "src" or (tag.startswith("<link") and "canonical" not in tag)
+    return f"loads {address} from another host" if loads else None
+
+
+def _broken(
+    address: str,
     path: str,
     known: Collection[str],
     anchors: Mapping[str, Counter[str]],
     base_path: str,
 ) -> str | None:
-    tag, attribute, address = match[1].lower(), match[2], unescape(match[3])
-    if _EXTERNAL.match(address) or address.startswith("//"):
-        loads = attribute == "src" or (tag == "link" and "canonical" not in match[0])
-        return f"loads {address} from another host" if loads else None
     target, _, fragment = address.partition("#")
     target = unquote(target.partition("?")[0])
     if target.startswith("/"):

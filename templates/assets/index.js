@@ -1,0 +1,89 @@
+// Queries of the full-text index: words in, speeches out. Nothing here touches a page.
+//
+//   import { opened, places, folded } from "./index.js";
+//   const index = await opened(entry, fold);  // addresses of the index's entry file and of fold.json
+//   const answer = await index.find(query, { facets: { speaker: ["…"], year: ["2011"] }, order });
+//
+// Nothing is fetched before `opened` is called. `order` is "relevance", "newest" or "oldest";
+// speeches without a date come last in both of the latter. An empty query finds all speeches.
+//
+//   answer.total    how many speeches are found
+//   answer.terms    what to mark, of the positive terms: for `places`
+//   answer.hits     all of them in their order: { score, id, read() }, cheap until read
+//   answer.facets   { speaker: { label: count, … }, year, event, place, subject, collection, language,
+//                   completeness }: what is found in all, had nothing of that facet been chosen
+//   answer.near     [{ query, total }, …] if nothing is found: like queries that do find something
+//
+//   await hit.read()  { path, meta, sections: [{ id, label, body, count }], found: ["…"] }
+//     path          of the page, from the root of the site
+//     meta          display (the title), language, direction, speaker, date (in words), sort (the date
+//                   as ISO 8601, for an interval its beginning), event, place; what is unknown is ""
+//     sections      the first is the title with what stands before any heading, and has the id "";
+//                   of a lost point the id begins with o; count is how often terms stand in it
+//     found         the words that terms stand for in this speech, as written there: for ?mark=
+//
+//   places(text, terms)  [[start, end], …] of terms in a text as written
+//
+// A query: terms that must all be there; "a phrase"; -not; one OR other; ** for a hidden name.
+
+const HAN = /[\u3400-\u9fff]/;
+const CJK = "[\\u2e80-\\u303f\\u3400-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uff65□＊]";
+const ALONE = new RegExp(`${CJK}|[\\ud840-\\ud8bf].`, "g");
+const JOINED = new RegExp(`(?<=${CJK})\n|\n(?=${CJK})`, "g");
+const TERM = /[\p{L}\p{M}\p{N}]+([-.'][\p{L}\p{N}]+)*/gu;
+
+let simplified = {};
+
+// Text as it is compared, character for character: Simplified, half-width, small, without accents.
+export const folded = (text) =>
+  text.replace(/[^ -@a-z]/g, (c) => (simplified[c] ?? c.normalize("NFKD")[0]).toLowerCase()[0]);
+
+export function places(text, terms) {
+  if (!terms.length) return [];
+  const pattern = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\.")).join("|");
+  return [...folded(text).matchAll(new RegExp(pattern, "g"))].map(({ index, 0: { length } }) => [index, index + length]);
+}
+
+const split = (text) => text.split(/\s+/).filter(Boolean);
+
+// Words of the index as text. Pagefind adds a full stop to a block that ends without one.
+const unspaced = (words) =>
+  words
+    .map((word) => word.replace(/^([^ -~])(\/.)?(\.?)$/u, (_, c, simple, stop) => c + (stop && " ")))
+    .join("\n")
+    .replace(JOINED, "")
+    .replaceAll("\n", " ");
+
+async function read(result, terms) {
+  const { meta, content, anchors, raw_url } = await result.data();
+  const words = split(content);
+  const heads = [{ id: "", text: meta.title, location: 0 }, ...anchors.sort((a, b) => a.location - b.location)];
+  const names = split(meta.names ?? "").length;
+  const sections = heads.map(({ id, text, location }, i) => {
+    const start = location + split(text).length;
+    const label = i ? unspaced(words.slice(location, start)) : meta.display;
+    const body = unspaced(words.slice(start + (i ? 0 : names), heads[i + 1]?.location));
+    return { id, label, body, count: places(label, terms).length + places(body, terms).length };
+  });
+  const all = [meta.speaker ?? "", ...sections.flatMap(({ label, body }) => [label, body])].join("\n");
+  const found = [...new Set(places(all, terms).map(([start, end]) => all.slice(start, end)))];
+  return { path: raw_url.slice(1), meta: { speaker: "", date: "", event: "", place: "", ...meta }, sections, found };
+}
+
+export async function opened(entry, fold) {
+  const [pagefind, table] = await Promise.all([import(entry), fetch(fold).then((answer) => answer.json())]);
+  simplified = { ...table, "’": "'" };
+  return {
+    async find(query) {
+      const terms = folded(query).match(TERM) ?? [];
+      let results = [];
+      for (const [i, term] of terms.entries()) {
+        const phrase = HAN.test(term) ? `"${term.replace(ALONE, " $& ")}"` : term;
+        const found = (await pagefind.search(phrase)).results;
+        results = i ? results.filter(({ id }) => found.some((other) => other.id === id)) : found;
+      }
+      const hits = results.map((result) => ({ id: result.id, score: result.score, read: () => read(result, terms) }));
+      return { total: hits.length, terms, hits, facets: {}, near: [] };
+    },
+  };
+}

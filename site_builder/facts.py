@@ -1,4 +1,4 @@
-"""The facts of a speech as JSON, for programs: what stands in its front matter, and its outline.
+"""The facts of a speech as JSON, for programs: its front matter, its outline and its turns.
 
 `facts.schema.json` says what each key is.
 """
@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from site_builder.model import OutlineEntry, Speech
+from site_builder.model import OutlineEntry, Speech, Turn
 
 
 def facts_json(speech: Speech, address: str) -> str:
@@ -36,6 +36,7 @@ def facts_json(speech: Speech, address: str) -> str:
         "characters": speech.characters,
         "gaps": [asdict(gap) for gap in speech.apparatus.gaps],
         "promised": asdict(speech.promise) if speech.promise else None,
+        "turns": [_turn(turn) for turn in speech.turns],
     }
     outline = [_entry(entry) for entry in speech.outline]
     return json.dumps(_known(facts) | {"outline": outline}, ensure_ascii=False, indent=1) + "\n"
@@ -43,6 +44,12 @@ def facts_json(speech: Speech, address: str) -> str:
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value not in ("", None, [], ())}
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    speaker = turn.speaker.attribution if turn.speaker else ""
+    told = {"label": turn.label, "speaker": speaker, "target": turn.target}
+    return _known(told) | {"characters": turn.characters}
 
 
 def _entry(entry: OutlineEntry) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from site_builder.model import LOST, MASK, Block
 from site_builder.numbering import number_of
 from site_builder.script import simplified
 
+_SIGNS = frozenset({"mask", "lost", "doubtful", "stage"})
 _SIGN = re.compile(rf"(?P<mask>{MASK}+)|(?P<lost>{LOST}+)|〔\?(?P<doubtful>[^〔〕]+)〕")
 
 
@@ -51,7 +52,15 @@ def _escaped_line(line: str) -> str:
     )
 
 
-_PREFIXES = {"heading-2": "## ", "heading-3": "### ", "heading-4": "#### ", "quote": "> "}
+_PREFIXES = {
+    "heading-2": "## ",
+    "heading-3": "### ",
+    "heading-4": "#### ",
+    "turn": "##### ",
+    "quote": "> ",
+}
+_TURN = "h5"
+"""The heading that begins a turn: its speaker's label."""
 
 
 def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
@@ -61,7 +70,7 @@ def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
     for role, text in blocks:
         if role == "item":
             block = "- " + escaped(text).replace("\n", "\n  ")
-        elif role.startswith("heading"):
+        elif role.startswith("heading") or role == "turn":
             # A heading is one line; `#` at its end would be taken for a closing sequence.
             line = escaped(text.replace("\n", " "))
             block = _PREFIXES[role] + re.sub(r"(?<!\\)#(?=#*$)", r"\\#", line)
@@ -69,6 +78,8 @@ def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
             block = escaped(text)
             if role == "quote":
                 block = "> " + block.replace("\n", "\n> ")
+            elif role == "narrative":
+                block = f"*{block}*"
         if parts:
             parts.append("\n" if role == previous == "item" else "\n\n")
         parts.append(block)
@@ -86,34 +97,43 @@ def _reader() -> MarkdownIt:
     markdown.core.ruler.push("editorial_signs", _mark_signs)
     for kind in ("mask", "lost", "doubtful"):
         markdown.add_render_rule(kind, _rendered_sign)
+    markdown.add_render_rule("stage", _rendered_direction)
     # A speech has no pictures, and a saved page's are not ours to load: their words stay.
     markdown.add_render_rule("image", lambda _, tokens, index, *__: escape(tokens[index].content))
     return markdown
 
 
 def _mark_signs(state: StateCore) -> None:
+    signs = _signs(state.env["stage"]) if "stage" in state.env else _SIGN
     for token in state.tokens:
-        if token.type == "inline" and token.children and _SIGN.search(token.content):
-            token.children = list(_with_signs(token.children))
+        # Looked for in the text without its escapes, such as `\[Applause\]`.
+        if token.type == "inline" and token.children and signs.search(_text(token)):
+            token.children = list(_with_signs(token.children, signs))
 
 
-def _with_signs(tokens: Iterable[Token]) -> Iterator[Token]:
+@cache
+def _signs(stage: re.Pattern[str]) -> re.Pattern[str]:
+    """The editorial signs, and a language's stage directions."""
+    return re.compile(f"{_SIGN.pattern}|(?P<stage>{stage.pattern})", stage.flags)
+
+
+def _with_signs(tokens: Iterable[Token], signs: re.Pattern[str]) -> Iterator[Token]:
     in_link = False
     for token in tokens:
         if token.type in ("link_open", "link_close"):
             in_link = token.type == "link_open"
         if token.type == "text":
-            yield from _split_at_signs(token, in_link=in_link)
+            yield from _split_at_signs(token, signs, in_link=in_link)
         else:
             yield token
 
 
-def _split_at_signs(token: Token, *, in_link: bool) -> Iterator[Token]:
+def _split_at_signs(token: Token, signs: re.Pattern[str], *, in_link: bool) -> Iterator[Token]:
     position = 0
-    for match in _SIGN.finditer(token.content):
+    for match in signs.finditer(token.content):
         if match.start() > position:
             yield replace(token, content=token.content[position : match.start()])
-        kind = str(match.lastgroup)
+        kind = next(name for name, found in match.groupdict().items() if found)
         meta = {"in_link": in_link}
         yield Token(kind, "span", 0, content=match[kind], markup=match[0], meta=meta)
         position = match.end()
@@ -133,6 +153,10 @@ def _rendered_sign(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str
     return f'<span class="{token.type}">{escape(token.content)}{button}</span>'
 
 
+def _rendered_direction(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    return f'<span class="stage">{escape(tokens[index].content)}</span>'
+
+
 def blocks_of(
     body: str, language: Language, printed_outline: Sequence[str] = ()
 ) -> tuple[Block, ...]:
@@ -140,14 +164,16 @@ def blocks_of(
 
     Paragraphs that open with a run-in lead of the language, or with a point of the printed
     outline, become blocks of kind `run-in`. Heading levels are made to start at 2 and to go
-    down one by one, as the page's `h1` is the title.
+    down one by one, as the page's `h1` is the title. Headings of the fifth level are turns; where
+    there are any, a paragraph that is wholly emphasised is a narrative.
     """
-    groups = list(_top_level(_reader().parse(body)))
+    groups = list(_top_level(_reader().parse(body, {"stage": language.stage})))
+    has_turns = any(group[0].tag == _TURN for group in groups)
     anchors = _Anchors()
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
     chained = _chained(groups)
     return tuple(
-        _block(group, anchors, replace(leads, chained=index in chained))
+        _block(group, anchors, replace(leads, chained=index in chained), has_turns=has_turns)
         for index, group in enumerate(groups)
     )
 
@@ -176,7 +202,7 @@ def _chained(groups: Sequence[Sequence[Token]]) -> frozenset[int]:
     in_chain: set[int] = set()
     gap = -1
     for index, group in enumerate(groups):
-        if group[0].type not in ("heading_open", "paragraph_open"):
+        if group[0].type not in ("heading_open", "paragraph_open") or group[0].tag == _TURN:
             continue
         text = _text(group[1])
         gap = index if is_gap(text) else gap
@@ -214,6 +240,7 @@ class _Anchors:
         self.heading_family = ""
         self.lead_level = 1
         self.paragraphs = 0
+        self.turns = 0
         self.gaps = 0
 
     def heading(self, level: int, text: str) -> tuple[int, str]:
@@ -241,6 +268,11 @@ class _Anchors:
         self.sections[-1] += 1
         return level, "s" + "-".join(map(str, self.sections))
 
+    def turn(self) -> tuple[int, str]:
+        """The level of a turn's label, one below the section it stands in, and its anchor."""
+        self.turns += 1
+        return self.heading_level + 1, f"t{self.turns}"
+
     def paragraph(self) -> str:
         self.paragraphs += 1
         return f"p{self.paragraphs}"
@@ -250,13 +282,17 @@ class _Anchors:
         return f"g{self.gaps}"
 
 
-def _block(tokens: Sequence[Token], anchors: _Anchors, leads: _Leads) -> Block:
+def _block(tokens: Sequence[Token], anchors: _Anchors, leads: _Leads, *, has_turns: bool) -> Block:
     first = tokens[0]
+    if first.tag == _TURN:
+        level, anchor = anchors.turn()
+        return Block("turn", anchor, _html(tokens[1]), _text(tokens[1]), level)
     if first.type == "heading_open":
         level, anchor = anchors.heading(int(first.tag[1]), _text(tokens[1]))
         return Block("heading", anchor, _html(tokens[1]), _text(tokens[1]), level)
     if first.type == "paragraph_open":
-        return _paragraph(tokens[1], anchors, leads)
+        block = _paragraph(tokens[1], anchors, leads)
+        return replace(block, kind="narrative") if has_turns and _is_emphasis(tokens[1]) else block
     anchor = anchors.paragraph()
     first.attrSet("id", anchor)
     html = Markup(_reader().renderer.render(tokens, _reader().options, {}))
@@ -265,6 +301,17 @@ def _block(tokens: Sequence[Token], anchors: _Anchors, leads: _Leads) -> Block:
 
 
 _WITH_TEXT = frozenset({"inline", "code_block", "fence"})
+
+
+def _is_emphasis(inline: Token) -> bool:
+    """Whether all of a paragraph is one emphasis."""
+    children = inline.children or []
+    depth = 0
+    for child in children[:-1]:
+        depth += child.nesting
+        if depth == 0:
+            return False
+    return bool(children) and children[0].type == "em_open" and children[-1].type == "em_close"
 
 
 def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads) -> Block:
@@ -406,4 +453,4 @@ def _text(token: Token) -> str:
 def _child_text(child: Token) -> str:
     if child.type in ("softbreak", "hardbreak"):
         return "\n"
-    return child.markup if child.type in ("mask", "lost", "doubtful") else child.content
+    return child.markup if child.type in _SIGNS else child.content

@@ -110,8 +110,14 @@ class Piece:
         return self.role in BODY_ROLES
 
 
-BODY_ROLES = frozenset({"paragraph", "heading-2", "heading-3", "heading-4", "quote", "item"})
-"""What a block of a speech can be."""
+BODY_ROLES = frozenset(
+    {
+        *("paragraph", "heading-2", "heading-3", "heading-4", "quote", "item"),
+        *("turn", "narrative"),
+    }
+)
+"""What a block of a speech can be. A `turn` is the label of who speaks from here on, a
+`narrative` what the record tells and nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,21 +259,23 @@ class Document:
 class Block:
     """One block of a speech's body, ready to be set."""
 
-    kind: Literal["heading", "paragraph", "run-in", "gap", "lost", "other"]
-    """`run-in` is a paragraph whose lead is a heading (`一是……。`); `lost` stands for a part that
-    the outline tells of and this copy does not have; `other` is a list, a quotation or any other
-    Markdown."""
+    kind: Literal["heading", "turn", "paragraph", "narrative", "run-in", "gap", "lost", "other"]
+    """`turn` is the label of who speaks from here on, and `narrative` a paragraph of nobody's
+    words; `run-in` is a paragraph whose lead is a heading (`一是……。`); `lost` stands for a part
+    that the outline tells of and this copy does not have; `other` is a list, a quotation or any
+    other Markdown."""
     id: str
-    """The anchor in the page: `s2` and `s2-1` for headings and run-ins, `p14` for paragraphs,
-    `g1` for gaps, `o3` for the third printed point where it is lost, `o4-up` for the lost
-    heading above the fourth."""
+    """The anchor in the page: `s2` and `s2-1` for headings and run-ins, `t3` for turns, `p14` for
+    paragraphs, `g1` for gaps, `o3` for the third printed point where it is lost, `o4-up` for the
+    lost heading above the fourth."""
     html: str
     """The block's content without its own tag, safe to output; of a run-in, what follows the
     lead; of `other`, the whole element."""
     text: str
     """The same as plain text, with the editorial signs; of a run-in, lead and rest."""
     level: int = 0
-    """Of a heading, a run-in or a lost part: 2, 3 or 4; otherwise 0."""
+    """Of a heading, a run-in or a lost part: 2, 3 or 4; of a turn, one more than its section's;
+    otherwise 0."""
     lead: str = ""
     """Of a run-in: the heading, as HTML."""
     lead_text: str = ""
@@ -282,7 +290,7 @@ class OutlineEntry:
 
     label: str
     """As printed, or as the text has it; empty for a heading of which only the place is known."""
-    origin: Literal["heading", "run-in", "printed"]
+    origin: Literal["heading", "run-in", "printed", "turn"]
     target: str
     """The anchor in the page: of a lost point, that of the block that stands for it."""
     level: int
@@ -290,6 +298,20 @@ class OutlineEntry:
     status: Literal["found", "lost"] = "found"
     """Whether the point's text is in this copy."""
     children: tuple[OutlineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person says at a stretch, in a text with several speakers."""
+
+    label: str
+    """Who speaks, as the text has it."""
+    speaker: Speaker | None
+    """The one of the document's speakers that the label means, if there is no other reading."""
+    target: str
+    """The anchor of the label in the page."""
+    characters: int
+    """Length of the words spoken, without spaces; what the record tells is not of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,5 +435,7 @@ class Speech:
     completeness: Completeness = "unknown"
     """Whether it is whole, as far as the page and the text tell."""
     direction: Literal["ltr", "rtl"] = "ltr"
+    turns: tuple[Turn, ...] = ()
+    """Who speaks when, in a text with several speakers."""
     promise: Promise | None = None
     """How many points it promises, if it says so before the first of them."""

@@ -32,7 +32,7 @@ _TOP = 2
 @dataclass(slots=True, eq=False)
 class _Node:
     label: str
-    origin: Literal["heading", "run-in", "printed"]
+    origin: Literal["heading", "run-in", "printed", "turn"]
     target: str = ""
     heading: int = 0
     """The level that Markdown gives it; 0 for what runs in or is printed."""
@@ -45,7 +45,8 @@ class _Node:
     number: Number | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.number = number_of(self.label)
+        # A label such as `A. Smith` is no point A.
+        self.number = None if self.origin == "turn" else number_of(self.label)
 
     @property
     def is_nameless(self) -> bool:
@@ -85,7 +86,8 @@ def outline_of(blocks: Sequence[Block], printed: Sequence[str]) -> tuple[Outline
     """
     text = _of_text(blocks)
     wanted = _of_print(printed)
-    found = _matches([n for n in wanted.below() if n.label], list(text.below()))
+    points = [node for node in text.below() if node.origin != "turn"]
+    found = _matches([n for n in wanted.below() if n.label], points)
     gaps = [index for index, block in enumerate(blocks) if block.kind == "gap"]
     _Merger(found, gaps, len(blocks)).merge(wanted, text)
     return tuple(child.entry() for child in text.children)
@@ -103,6 +105,10 @@ def _of_text(blocks: Sequence[Block]) -> _Node:
             label, heading = block.text, block.level
             node = _Node(label, "heading", block.id, heading, _compared(block.text), place)
             while len(path) > 1 and not 0 < path[-1].heading < heading:
+                path.pop()
+        elif block.kind == "turn":
+            node = _Node(block.text, "turn", block.id, text="", place=place)
+            while len(path) > 1 and not path[-1].heading:
                 path.pop()
         elif block.kind == "run-in":
             label = block.lead_text or block.text
@@ -125,6 +131,8 @@ def _climb(path: list[_Node], number: Number | None) -> None:
         return
     while len(path) > 1:
         own = path[-1].number
+        if path[-1].origin == "turn":
+            return
         is_above = own.rank <= number.rank if own and number else path[-1].heading > 0
         if is_above or path[-1].is_nameless:
             return
@@ -134,6 +142,8 @@ def _climb(path: list[_Node], number: Number | None) -> None:
 def _beside(path: Sequence[_Node], number: Number | None) -> int:
     """The index of the path's node whose number this one goes on from; 0 if there is none."""
     for index in range(len(path) - 1, 0, -1):
+        if path[index].origin == "turn":
+            break  # nobody counts on from another's points
         own = path[index].number
         if number and own and own.family == number.family:
             return index

@@ -132,6 +132,8 @@ class SpeechPage(Page):
     """When the source put the page up, in words; may be empty."""
     speakers: tuple[Count, ...]
     """Attributions with their pages."""
+    turn_paths: Mapping[str, str]
+    """By the anchor of a turn, the page of its speaker, where the speaker is known."""
     year: Count
     previous: Link | None
     """The speech before it in time."""
@@ -277,6 +279,11 @@ class _Builder:
                 datetime=own.datetime,
                 published=dates.in_words(published, self.language) if published else "",
                 speakers=tuple(self._speaker(speaker, speech) for speaker in document.speakers),
+                turn_paths={
+                    turn.target: self._speaker(turn.speaker, speech).path
+                    for turn in speech.turns
+                    if turn.speaker
+                },
                 year=self._year(dates.year_of(document.date)),
                 previous=previous,
                 next=following,
@@ -285,13 +292,14 @@ class _Builder:
     def years(self) -> Iterator[Page]:
         counts = [self._year(year) for year in self.archive.years]
         yield self._counts("years/index.html", "year", counts)
-        yield from self._lists("year", counts, self.archive.years.values())
+        members = self.archive.years.values()
+        yield from self._lists("year", counts, map(self._links, members))
 
     def people(self) -> Iterator[Page]:
         people = sorted(self.archive.people.values(), key=lambda person: person.id)
         counts = [self._person(person) for person in people]
         yield self._counts("speakers/index.html", "speaker", counts)
-        yield from self._lists("speaker", counts, [person.speeches for person in people])
+        yield from self._lists("speaker", counts, map(self._links_to, people))
 
     def completeness(self) -> Iterator[Page]:
         members = {
@@ -312,7 +320,7 @@ class _Builder:
             counts=tuple(counts),
             losses=tuple(x for x in losses if x.gaps or x.points or x.masks or x.lost_characters),
         )
-        yield from self._lists("completeness", counts, members.values())
+        yield from self._lists("completeness", counts, map(self._links, members.values()))
 
     def diagnostics(self) -> DiagnosticsPage:
         speeches = self.archive.speeches
@@ -351,10 +359,10 @@ class _Builder:
         return CountsPage(path, title, description, kind, tuple(counts))
 
     def _lists(
-        self, kind: str, counts: list[Count], members: Iterable[tuple[Speech, ...]]
+        self, kind: str, counts: list[Count], members: Iterable[tuple[Link, ...]]
     ) -> Iterator[ListPage]:
         neighbours = [None, *counts, None]
-        for count, speeches, previous, following in zip(
+        for count, links, previous, following in zip(
             counts, members, neighbours, neighbours[2:], strict=False
         ):
             yield ListPage(
@@ -363,10 +371,21 @@ class _Builder:
                 description=f"{count.label} · {self._how_many(count.count)}",
                 kind=kind,
                 label_language=count.language,
-                links=tuple(self.links[s.document.id] for s in speeches),
+                links=links,
                 previous=previous,
                 next=following,
             )
+
+    def _links(self, speeches: Iterable[Speech]) -> tuple[Link, ...]:
+        return tuple(self.links[speech.document.id] for speech in speeches)
+
+    def _links_to(self, person: Person) -> tuple[Link, ...]:
+        """A person's speeches; where others speak too, at the first turn that is theirs."""
+        return tuple(
+            replace(link, path=f"{link.path}#{turn}") if turn else link
+            for link, speech in zip(self._links(person.speeches), person.speeches, strict=True)
+            for turn in [_first_turn(speech, person)]
+        )
 
     def _how_many(self, count: int) -> str:
         return self.words["speeches" if count != 1 else "speeches_one"].format(n=count)
@@ -406,6 +425,12 @@ class _Builder:
         if language_for(speech.document.language).han:
             return text if len(text) <= 80 else f"{text[:80]}…"
         return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
+
+
+def _first_turn(speech: Speech, person: Person) -> str:
+    """The anchor of the first turn of a person's; empty if none is known to be."""
+    own = (t.target for t in speech.turns if t.speaker and person_key(t.speaker) == person.name)
+    return next(own, "")
 
 
 _KINDS: tuple[Completeness, ...] = ("complete", "partial", "fragment", "unknown")

@@ -32,6 +32,7 @@ def promise_of(
 
 def _numbered(outline: Sequence[OutlineEntry]) -> int:
     """How many of the outline's uppermost entries are in the text, of the first numbers there."""
-    numbers = [number_of(entry.label) for entry in outline if entry.status == "found"]
+    found = [e.label for e in outline if e.status == "found" and e.origin != "turn"]
+    numbers = [number_of(label) for label in found]
     families = [number.family for number in numbers if number]
     return families.count(families[0]) if families else 0

@@ -97,7 +97,7 @@ def _searched(speech: Speech) -> Iterator[str]:
 
 def _block(block: Block) -> Iterator[str]:
     # A lost point is found by its label, at the place where its text is missing.
-    if block.kind == "heading" or (block.kind == "lost" and block.text):
+    if block.kind in ("heading", "turn") or (block.kind == "lost" and block.text):
         yield f'<h{block.level} id="{block.id}">{_token_html(block.text)}</h{block.level}>'
     elif block.kind == "run-in":
         rest = block.text[len(block.lead_text) :].lstrip("。：:")

@@ -1,4 +1,4 @@
-"""A document with all that is derived from it: blocks, outline, apparatus, length."""
+"""A document with all that is derived from it: blocks, outline, turns, apparatus, length."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from site_builder.markdown import blocks_of
 from site_builder.model import Document, Ledger, Speech
 from site_builder.outline import outline_of, with_stubs
 from site_builder.promise import promise_of
+from site_builder.turns import turns_of
 
 
 def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
@@ -31,6 +32,7 @@ def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
         speaking_minutes=_minutes(length, language.spoken_in_a_minute),
         completeness=completeness_of(document, characters, apparatus.gaps, outline),
         direction=language.direction,
+        turns=turns_of(blocks, document.speakers),
         promise=promise_of(blocks, outline, language),
     )
 

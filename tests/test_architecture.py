@@ -38,6 +38,7 @@ LAYERS = {
     "completeness": 4,
     "outline": 4,
     "promise": 4,
+    "turns": 2,
     "sites": 4,
     "explanation": 4,
     "repair": 3,

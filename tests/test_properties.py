@@ -110,10 +110,11 @@ def test_any_text_survives_as_a_paragraph(text: str) -> None:
 @example("a ##", "heading-2")
 @example("#", "heading-3")
 @example("\\#", "heading-4")
-@given(texts, st.sampled_from(["heading-2", "heading-3", "heading-4"]))
+@example("(#)", "turn")
+@given(texts, st.sampled_from(["heading-2", "heading-3", "heading-4", "turn"]))
 def test_any_text_survives_as_a_heading_on_one_line(text: str, role: str) -> None:
     (block,) = blocks_of(dumped_body([(role, text)]), PLAIN)
-    assert block.kind == "heading"
+    assert block.kind == role.partition("-")[0]
     assert block.text == text.replace("\n", " ")
 
 
@@ -124,6 +125,17 @@ def test_any_text_survives_as_a_heading_on_one_line(text: str, role: str) -> Non
 def test_any_text_survives_as_an_item_and_as_a_quotation(text: str) -> None:
     for role in ("item", "quote"):
         assert plain_text(dumped_body([(role, text)])) == [text]
+
+
+@example("(1)")
+@example("*a*")
+@example("a\\")
+@example("_")
+@given(texts)
+def test_any_text_survives_as_a_narrative(text: str) -> None:
+    assume(is_text(text))
+    _, block = blocks_of(dumped_body([("turn", "a"), ("narrative", text)]), PLAIN)
+    assert (block.kind, block.text) == ("narrative", text)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["paragraph", "heading-2", "quote"]), texts), max_size=5))

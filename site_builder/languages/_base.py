@@ -9,6 +9,13 @@ from typing import Literal
 NEVER = re.compile(r"(?!)")
 """Matches nothing: for languages in which plain text does not tell headings."""
 
+_STAGE = re.compile(
+    r"[(\[](?:Beifall|Heiterkeit|Lachen|Zuruf|Applaudissements|Rires|Aplausos|Risas|Risos|Applausi|"
+    r"Oklaski|Potlesk|Аплодисменты|Смех|Оживление)\b[^()\[\]\n]{0,120}[)\]]"
+)
+"""Of languages without a file here: German, French, Spanish, Portuguese, Italian, Polish, Slovak,
+Russian."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -60,5 +67,7 @@ class Language:
     """The lead of a paragraph that is a heading run into it, with its stop."""
     chained_run_in: re.Pattern[str] = NEVER
     """The same, but a lead only where others count on from it: alone, it may be any sentence."""
+    stage: re.Pattern[str] = _STAGE
+    """What happened while somebody spoke, as it stands in the text: `(Applause.)`."""
     promise: re.Pattern[str] = NEVER
     """Says how many points will follow; group `n` is the numeral."""

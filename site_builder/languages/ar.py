@@ -26,6 +26,7 @@ ARABIC = Language(
     uncertain="{date} (غير مؤكد)",
     unknown_date="التاريخ غير معروف",
     list_separator="؛ ",
+    stage=re.compile(r"[(\[](?:تصفيق|ضحك|هتافات?)[^()\[\]\n]{0,30}[)\]]"),
     gap="[سقط: {reason}]",
     counted_gap="[سقط: {n} حرفًا، {reason}]",
     gap_pattern=re.compile(r"\[سقط: (?:(?P<n>[\d,]+) حرفًا، )?(?P<reason>[^\]]+)\]"),

@@ -19,6 +19,17 @@ _PROMISE = re.compile(
 )
 """I want to make three points."""
 
+_HAPPENING = (
+    "applause|laughter|laughs?|chuckles?|cheers|cheering|boos|booing|pause|crosstalk|inaudible|"
+    "interruption|interjections?|standing ovation|applauding|hear, hear"
+)
+_STAGE = re.compile(
+    rf"[(\[](?:[A-Za-z]+ ){{0,3}}(?:{_HAPPENING})"
+    r"(?:(?:,| and| from| in| by| on) [\w ,'’-]{1,50})?[.!]?[)\]]",
+    re.IGNORECASE,
+)
+"""(Applause.), [Laughter], (Loud and prolonged cheering.)"""
+
 ENGLISH = Language(
     code="en",
     months=(
@@ -28,5 +39,6 @@ ENGLISH = Language(
     day="{d} {month_name} {y}",
     month="{month_name} {y}",
     chained_run_in=_CHAINED_RUN_IN,
+    stage=_STAGE,
     promise=_PROMISE,
 )

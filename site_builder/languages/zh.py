@@ -33,6 +33,15 @@ _PROMISE = re.compile(
 )
 """我讲三点意见。"""
 
+_HAPPENING = (
+    "(?:[掌笑]声|[掌笑]聲|欢呼声?|歡呼聲?|鼓掌(?:通过|通過|致意|欢迎|歡迎)?|[大哄众眾欢歡齐齊]笑|"
+    "起立|鞠躬|敬礼|敬禮)"
+)
+_STAGE = re.compile(
+    rf"{_OPEN}(?:笑|停顿|停頓|沉默|(?:[^（）()，、。\n]{{0,12}}{_HAPPENING}[，、。]?){{1,4}}){_CLOSE}"
+)
+"""（热烈鼓掌）, （笑）, （掌声，全体起立）"""
+
 HANS = Language(
     code="zh-Hans",
     han=True,
@@ -63,6 +72,7 @@ HANS = Language(
     headings=_HEADINGS,
     run_in=_RUN_IN,
     chained_run_in=_CHAINED_RUN_IN,
+    stage=_STAGE,
     promise=_PROMISE,
 )
 

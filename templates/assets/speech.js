@@ -21,7 +21,8 @@ if (outline) {
     here = links[last];
     here?.setAttribute("aria-current", "true");
     if (here && outline.scrollHeight > outline.clientHeight) {
-      outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
+      // Of a turn that is folded away, the fold is what can be seen.
+      outline.scrollTop = (here.closest("details:not([open])") ?? here).offsetTop - outline.clientHeight / 2;
     }
   };
   const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -66%" });

@@ -1,0 +1,119 @@
+"""Who speaks when: the turns of a text with several speakers, and whom their labels mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from site_builder.model import Block, Speaker, Turn
+
+_NO_ONE = re.compile(r"(?:Q|A|Question|Answer|[问問答])\W*", re.IGNORECASE)
+"""Labels that tell a question from an answer, and nobody's name or office."""
+_BRACKETS = re.compile(r"\s*[（(\[]([^（）()\[\]]*)[)）\]]")
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "hon", "dame"})
+_ARTICLES = frozenset({"the", "of"})
+
+
+def turns_of(blocks: Iterable[Block], speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
+    """The turns of a text, in order; a heading ends one, as the next label does.
+
+    >>> blocks = [Block("turn", "t1", "", "Mr. LOW"), Block("paragraph", "p1", "", "No.")]
+    >>> turns_of(blocks, [Speaker("Mr. LOW of Wexley")])[0].speaker
+    Speaker(attribution='Mr. LOW of Wexley', name='', role='')
+    """
+    turns: list[Turn] = []
+    current: tuple[Block, list[int]] | None = None
+    by_label: dict[str, Speaker | None] = {}
+
+    def close() -> None:
+        if current:
+            label = current[0].text
+            if label not in by_label:
+                by_label[label] = speaker_of(label, speakers)
+            turns.append(Turn(label, by_label[label], current[0].id, sum(current[1])))
+
+    for block in blocks:
+        if block.kind in ("turn", "heading"):
+            close()
+            current = (block, []) if block.kind == "turn" else None
+        elif current and block.kind not in ("gap", "lost", "narrative"):
+            current[1].append(sum(map(len, block.text.split())))
+    close()
+    return tuple(turns)
+
+
+def speaker_of(label: str, speakers: Sequence[Speaker]) -> Speaker | None:
+    """The one of the speakers whom a label means; None if it means none of them, or several.
+
+    That is the one with this attribution; else the only one of whom all words of the label are
+    told: `Mr. SMITH` is Mr. SMITH of New Jersey, and THE MAYOR is Mayor Ann Lee.
+
+    >>> mayor, smith = Speaker("Mayor Ann Lee", "Ann Lee", "Mayor"), Speaker("Mr. SMITH of Wexley")
+    >>> speaker_of("THE MAYOR:", [mayor, smith]) is mayor, speaker_of("Mr. SMITH", [mayor, smith])
+    (True, Speaker(attribution='Mr. SMITH of Wexley', name='', role=''))
+    >>> speaker_of("Mr. LEE", [mayor]) is mayor, speaker_of("Mrs. SMITH", [mayor, smith])
+    (True, None)
+    """
+    for wanted in (label, _bare(label)):
+        same = [speaker for speaker in speakers if wanted == speaker.attribution]
+        if same:
+            return same[0]
+    found = [speaker for speaker in speakers if _is_meant(label, speaker)]
+    return found[0] if len(found) == 1 else None
+
+
+def speakers_of(labels: Iterable[str], known: Iterable[Speaker] = ()) -> tuple[Speaker, ...]:
+    """The speakers of a text: those known before, and one for each label that means none of them.
+
+    They stand in the order in which they first speak, each by the fullest of his labels.
+
+    >>> [s.attribution for s in speakers_of(["Mr. LOW", "The CHAIR", "Mr. LOW of Wexley", "Q"])]
+    ['Mr. LOW of Wexley', 'The CHAIR']
+    """
+    speakers = list(known)
+    named = [label for label in dict.fromkeys(labels) if not _NO_ONE.fullmatch(label)]
+    own = [_speaker(label) for label in named]
+    for label, speaker in zip(named, own, strict=True):
+        if speaker_of(label, speakers):
+            continue
+        others = [other for other in own if other is not speaker]
+        speakers.append(_meant_by_fuller(label, others) or speaker)
+    return tuple(dict.fromkeys(speakers))
+
+
+def _meant_by_fuller(label: str, others: Sequence[Speaker]) -> Speaker | None:
+    """The only one of the other speakers whom a label means, if there is one."""
+    found = [speaker for speaker in others if _is_meant(label, speaker)]
+    return found[0] if len(found) == 1 else None
+
+
+def _speaker(label: str) -> Speaker:
+    """A speaker of whom only the label is known: `The SPEAKER` is a role."""
+    bare = _bare(label)
+    office = re.fullmatch(r"The (.+)", bare, re.IGNORECASE)
+    return Speaker(label, role=office[1] if office else "")
+
+
+def _is_meant(label: str, speaker: Speaker) -> bool:
+    told = f"{speaker.attribution} {speaker.name} {speaker.role}"
+    if not re.search(r"[\u3400-\u9fff]", label):
+        words, known = set(_words(label)), set(_words(told))
+        if words.isdisjoint(known - _HONORIFICS - _ARTICLES):
+            return False
+        if _HONORIFICS.isdisjoint(known):
+            words -= _HONORIFICS
+        return words - _ARTICLES <= known
+    return len(label) > 1 and label in told
+
+
+def _words(text: str) -> Iterator[str]:
+    yield from (word.casefold() for word in re.findall(r"[^\W_]+", text))
+
+
+def _bare(label: str) -> str:
+    """A label without what it has in brackets, and without its stop.
+
+    >>> _bare("The SPEAKER pro tempore (Mr. Poe).")
+    'The SPEAKER pro tempore'
+    """
+    return _BRACKETS.sub("", label).strip().rstrip(".:：")

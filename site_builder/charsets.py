@@ -123,6 +123,7 @@ _WORDS = re.compile(r"[^<>\x80-\U0010ffff]{8}")
 """ASCII without tags: four characters on either side."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_ERROR = re.compile("[\udc80-\udcff]")
 
 
 def fitness(text: str) -> float:
@@ -136,12 +137,12 @@ def fitness(text: str) -> float:
     >>> fitness("it’s"), fitness("it’s".encode("cp1252").decode("cp932"))
     (1.0, 0.0)
     """
-    seen = frequent = errors = 0
+    seen = frequent = 0
+    errors = len(_ERROR.findall(text))
     for match in _FOREIGN.finditer(text):
         run = match.group()
         start, end = match.span()
         seen += len(run)
-        errors += sum("\udc80" <= character <= "\udcff" for character in run)
         frequent += _frequent(run, text[max(start - 4, 0) : start], text[end : end + 4])
     return (frequent - 5 * errors) / seen if seen else 1.0
 
@@ -158,7 +159,7 @@ def _frequent(run: str, before: str, after: str) -> int:
     if len(run) <= 2 and (in_word or _WORDS.fullmatch(before + after)):
         # `it痴`, ` 每 `: a Latin mark, and maybe the letter after it, read as Chinese or Japanese
         return sum(character in _LATIN for character in run)
-    return sum(character in _FREQUENT for character in run)
+    return sum(map(_FREQUENT.__contains__, run))
 
 
 def _is_utf_8(run: str) -> bool:

@@ -352,8 +352,12 @@ def _listed(records: Iterable[Edit | Decision]) -> str:
 
 
 def _brief(record: Edit | Decision) -> dict[str, Any]:
-    unsaid = {("certainty", "high"), ("evidence", ""), ("note", "")}
-    return {k: v for k, v in asdict(record).items() if (k, v) not in unsaid}
+    # Not `asdict`, which copies each value: a ledger has thousands of records.
+    known = {name: getattr(record, name) for name in record.__slots__}
+    return {k: v for k, v in known.items() if (k, v) not in _UNSAID}
+
+
+_UNSAID = frozenset({("certainty", "high"), ("evidence", ""), ("note", "")})
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
@@ -362,9 +366,15 @@ def json_text(value: Any, indent: int | None = None) -> str:
     >>> json_text("a\\ue47f")
     '"a\\\\ue47f"'
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
     # Lone surrogates (bytes that fit no character) and private-use characters, which no editor
     # shows, are written as escapes.
-    return re.sub(
-        r"[\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]", lambda m: f"\\u{ord(m[0]):04x}", text
-    )
+    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", _encoder(indent).encode(value))
+
+
+_UNSHOWN = re.compile(r"[\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    # `json.dumps` makes one for each call, and a ledger has thousands of records.
+    return json.JSONEncoder(ensure_ascii=False, indent=indent)

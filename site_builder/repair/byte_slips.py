@@ -56,6 +56,8 @@ _FAR = 300
 
 _SIGNS = "?\ufffd"
 """What stands for a byte that fits no character; some decoders show nothing."""
+_FIRST_SEEN = frozenset(_SIGNS).union(filter(str.isascii, MARKS))
+"""Of a stretch, if it is no note."""
 _MARKS = frozenset("　、。，；：？！“”‘’《》〈〉「」『』【】〔〕〖〗（）…—·")
 """Marks that follow others in sound text."""
 _PAIRS = (("“", "”"), ("《", "》"))
@@ -138,7 +140,8 @@ class _Line:
         before = ""  # true text, as far as it is known
         while at < len(self._items):
             item = self._items[at]
-            found = self._best(at, before)
+            can_begin = item.is_note or item.text in _FIRST_SEEN
+            found = self._best(at, before) if can_begin else None
             if found and found.is_damage:
                 edit = self._edit(at, found, before)
                 yield edit

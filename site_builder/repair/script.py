@@ -16,6 +16,7 @@ from site_builder.repair._readings import NOTE, is_of_its_character
 from site_builder.script import in_simplified, simplified
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_LINE = re.compile(r"[^\0\n]+")
 
 # What a page tells besides its text
 # ----------------------------------
@@ -47,9 +48,9 @@ _GUARDED = re.compile("樊於期|於菟|瞭望|瞭哨|狼藉|慰藉|[蕴蘊]藉|
 _WORDS = {"想像": "想象", "薰陶": "熏陶"}
 _ZHU = re.compile(
     "(?:(?<![彰凸])显|名|专|(?<!翻)译|(?<!还)原|(?<![谈议讨争评辩理推])论|(?<!改)编|巨|遗|拙|卓|昭|土|撰|毛)著"
-    "|(?:所著(?![眼力重手想意])|合著(?=[者的有]|$))"
+    "|(?:所著(?![眼力重手想意])|合著(?=[者的有]|$|[^\u3400-\u9fff]))"
     "|(?<![有挂戴顶冒叫喊])著名|著作(?![风用为])|著[称述者译]|著录(?![音像取用制入])|著书立"
-    "|(?:^|[曾并])著有"
+    "|(?:(?<![\u3400-\u9fff])|[曾并])著有"
 )
 """The words in which Simplified text has 著; everywhere else it has 着. They are ours, by hand, and
 right for 92 of 96 著 and 737 of 737 着 in 0.56 million characters."""
@@ -67,15 +68,17 @@ def script(observed: Observed) -> Iterator[Edit]:
     if not evidence:
         return
     keeps_zhu = "着" in observed.running  # then the table did not make 著 of it
-    for start, end in _readable(observed):
-        for match in _HAN.finditer(observed.text, start, end):
-            before = match[0]
+    for since, until in _readable(observed):
+        for line in _LINE.finditer(observed.text, since, until):
+            before = line[0]
+            if not _HAN.search(before):
+                continue
             after = restored(before, keeps_zhu=keeps_zhu)
-            for first, last in _changes(before, after):
-                run = before[first:last]
+            for start, end in _changes(before, after):
+                run = before[start:end]
                 certainty: Certainty = "high" if _UNSURE.isdisjoint(run) else "medium"
                 yield Edit(
-                    match.start() + first, run, after[first:last], "script", certainty, evidence
+                    line.start() + start, run, after[start:end], "script", certainty, evidence
                 )
 
 
@@ -117,7 +120,7 @@ def _readable(observed: Observed) -> Iterator[tuple[int, int]]:
 
 
 def restored(text: str, *, keeps_zhu: bool = False) -> str:
-    """A run of converted characters in Simplified ones, of the same length.
+    """A line of converted characters in Simplified ones, of the same length.
 
     >>> restored("意味著顯著的發展"), restored("處於潛伏期"), restored("沈先生慰藉")
     ('意味着显著的发展', '处于潜伏期', '沈先生慰藉')
@@ -141,12 +144,9 @@ def restored(text: str, *, keeps_zhu: bool = False) -> str:
 
 def _changes(before: str, after: str) -> Iterator[tuple[int, int]]:
     """The ranges in which two texts of the same length differ."""
-    start = -1
-    for i, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old != new and start < 0:
-            start = i
-        elif old == new and start >= 0:
-            yield start, i
-            start = -1
-    if start >= 0:
-        yield start, len(before)
+    changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    start = 0
+    for place, i in enumerate(changed, 1):
+        if place == len(changed) or changed[place] > i + 1:
+            yield changed[start], i + 1
+            start = place

@@ -23,6 +23,7 @@
 //     found         the words that terms stand for in this speech, as written there: for ?mark=
 //
 //   places(text, terms)  [[start, end], …] of terms in a text as written
+//   await learned(fold)  the same table of characters as `opened`, for comparing without an index
 //
 // A query: terms that must all be there; "a phrase"; -not; one OR other; ** for a hidden name.
 
@@ -42,6 +43,10 @@ export function places(text, terms) {
   if (!terms.length) return [];
   const pattern = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\.")).join("|");
   return [...folded(text).matchAll(new RegExp(pattern, "g"))].map(({ index, 0: { length } }) => [index, index + length]);
+}
+
+export async function learned(fold) {
+  simplified = { ...(await (await fetch(fold)).json()), "’": "'" };
 }
 
 const split = (text) => text.split(/\s+/).filter(Boolean);
@@ -71,8 +76,7 @@ async function read(result, terms) {
 }
 
 export async function opened(entry, fold) {
-  const [pagefind, table] = await Promise.all([import(entry), fetch(fold).then((answer) => answer.json())]);
-  simplified = { ...table, "’": "'" };
+  const [pagefind] = await Promise.all([import(entry), learned(fold)]);
   return {
     async find(query) {
       const terms = folded(query).match(TERM) ?? [];

@@ -106,14 +106,17 @@ def selection(text: str, pieces: Iterable[Piece]) -> list[Edit]:
     """The edits that leave of a page's text just the speech, its blocks two line ends apart.
 
     All else is deleted, each range under the name of its role, or of what it was: `markup`,
-    `whitespace` or `boilerplate`.
+    `whitespace` or `boilerplate`. What stands between a label and its speaker's words is of the
+    label: `turn`.
     """
     edits: list[Edit] = []
     position = 0
-    has_body = False
+    has_body = after_label = False
     for piece in pieces:
         separator = "\n\n" if piece.in_body and has_body and not piece.joins else ""
-        edits += _change(text, position, piece.start, separator, "")
+        cuts = after_label and piece.in_body and _is_stop(text[position : piece.start])
+        edits += _change(text, position, piece.start, separator, "turn" if cuts else "")
+        after_label = piece.role == "turn"
         edits += _change(
             text, piece.start, piece.end, piece.text if piece.in_body else "", piece.role
         )
@@ -128,12 +131,20 @@ def _change(text: str, start: int, end: int, after: str, role: str) -> Iterator[
     if before == after:
         return
     evidence = f"front matter: {role}" if role in _FRONT_MATTER else ""
-    rule = role if evidence else _kind(before)
+    rule = role if evidence or role == "turn" else _kind(before)
     yield Edit(start, before, after, rule, evidence=evidence)
 
 
-_FRONT_MATTER = frozenset({"breadcrumb", "title", "speaker", "published", "outline", "site"})
+_FRONT_MATTER = frozenset(
+    {"breadcrumb", "title", "speaker", "published", "date", "outline", "site"}
+)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+
+
+def _is_stop(between: str) -> bool:
+    """Whether something is printed there, but no letter: the stop or colon behind a label."""
+    plain = unescape(_MARKUP.sub("", between))
+    return bool(plain.strip()) and not any(map(str.isalnum, plain))
 
 
 def _kind(before: str) -> str:

@@ -55,6 +55,29 @@ class Line:
         """Offset after the last character in the page."""
         return self.spans[-1].end
 
+    def part(self, start: int, end: int | None = None) -> Line | None:
+        """The characters of the text from `start` to `end`, without white space around them.
+
+        None if there are none.
+        """
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        spans: list[Span] = []
+        position = 0
+        for span in self.spans:
+            first, last = max(start - position, 0), min(end - position, len(span.text))
+            if first < last:
+                # What does not stand in the source as it reads is of one character.
+                whole = first == 0 and last == len(span.text)
+                spans.append(
+                    span
+                    if whole
+                    else Span(span.start + first, span.start + last, span.text[first:last])
+                )
+            position += len(span.text)
+        return Line(tuple(spans), self.tag) if spans else None
+
     def pieces(self, role: str) -> tuple[Piece, ...]:
         """The line as pieces of a role."""
         return tuple(
@@ -275,6 +298,20 @@ class HtmlPage:
                 _close(current, tag, collected, self._reports.source)
                 tag = event
         _close(current, tag, collected, self._reports.source)
+        return collected
+
+    def rows(self, root: Tag) -> list[Line]:
+        """The rows of preformatted text below an element, as they are printed."""
+        collected: list[Line] = []
+        current: list[_Character] = []
+        for event in _walk(root, ()):
+            if isinstance(event, NavigableString):
+                for character in self._characters(event):
+                    if character is _WRAP:
+                        _close(current, root.name, collected, self._reports.source)
+                    else:
+                        current.append(character)
+        _close(current, root.name, collected, self._reports.source)
         return collected
 
     def line(self, root: Tag | None) -> Line | None:

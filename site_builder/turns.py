@@ -10,7 +10,7 @@ from site_builder.model import Block, Speaker, Turn
 _NO_ONE = re.compile(r"(?:Q|A|Question|Answer|[问問答])\W*", re.IGNORECASE)
 """Labels that tell a question from an answer, and nobody's name or office."""
 _BRACKETS = re.compile(r"\s*[（(\[]([^（）()\[\]]*)[)）\]]")
-_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "hon", "dame"})
+_HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame"})
 _ARTICLES = frozenset({"the", "of"})
 
 

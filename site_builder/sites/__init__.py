@@ -8,12 +8,20 @@ from site_builder.model import Extract
 from site_builder.pagetext import SavedPage
 from site_builder.sites._refusal import refusal
 from site_builder.sites.aisixiang import aisixiang
+from site_builder.sites.congressional_record import congressional_record
 from site_builder.sites.fallback import fallback
 from site_builder.sites.wenmi import wenmi
 from site_builder.sites.whitehouse_2017 import whitehouse_2017
 
 Profile = Callable[[SavedPage], Extract | None]
 
-PROFILES: tuple[Profile, ...] = (refusal, whitehouse_2017, aisixiang, wenmi, fallback)
+PROFILES: tuple[Profile, ...] = (
+    refusal,
+    whitehouse_2017,
+    congressional_record,
+    aisixiang,
+    wenmi,
+    fallback,
+)
 """In the order in which they are asked: the first refuses what none should read, the last reads any
 page that holds running text."""

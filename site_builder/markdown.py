@@ -19,8 +19,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from site_builder.languages import LANGUAGES, Language
-from site_builder.model import LOST, MASK, Block
+from site_builder.model import LOST, MASK, Block, Point
 from site_builder.numbering import number_of
+from site_builder.points import Points, Text, clause_at, points_of
 from site_builder.script import simplified
 
 _SIGNS = frozenset({"mask", "lost", "doubtful", "stage"})
@@ -171,10 +172,10 @@ def blocks_of(
     has_turns = any(group[0].tag == _TURN for group in groups)
     anchors = _Anchors()
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
-    chained = _chained(groups)
+    points = points_of(list(map(_as_text, groups)), language.point)
     return tuple(
-        _block(group, anchors, replace(leads, chained=index in chained), has_turns=has_turns)
-        for index, group in enumerate(groups)
+        _block(group, anchors, leads, found, has_turns=has_turns)
+        for group, found in zip(groups, points, strict=True)
     )
 
 
@@ -185,38 +186,17 @@ class _Leads:
     language: Language
     labels: tuple[str, ...]
     """Of the printed outline, `comparable`."""
-    chained: bool = False
-    """Whether the paragraph's number is one of a chain."""
 
-    def end(self, text: str) -> int:
-        return lead_end(text, self.language, self.labels, chained=self.chained)
+    def end(self, text: str, *, chained: bool) -> int:
+        return lead_end(text, self.language, self.labels, chained=chained)
 
 
-def _chained(groups: Sequence[Sequence[Token]]) -> frozenset[int]:
-    """Which groups open with a number of a chain, by index.
-
-    A chain starts at one and rises by one, over headings and leads; where a gap stands between,
-    it may go on at any later number.
-    """
-    last: dict[str, tuple[int, int]] = {}  # by family: the index and number of a chain's last
-    in_chain: set[int] = set()
-    gap = -1
-    for index, group in enumerate(groups):
-        if group[0].type not in ("heading_open", "paragraph_open") or group[0].tag == _TURN:
-            continue
-        text = _text(group[1])
-        gap = index if is_gap(text) else gap
-        number = number_of(text)
-        if number is None:
-            continue
-        before, ordinal = last.get(number.family, (-1, 0))
-        is_cut = gap > before
-        follows = number.ordinal > ordinal if is_cut else number.ordinal == ordinal + 1
-        if follows and (ordinal or is_cut):
-            in_chain |= {before, index} if ordinal else {index}
-        goes_on = follows or number.ordinal == 1
-        last[number.family] = (index, number.ordinal if goes_on else 0)
-    return frozenset(in_chain)
+def _as_text(group: Sequence[Token]) -> Text:
+    first = group[0]
+    if first.type not in ("heading_open", "paragraph_open") or first.tag == _TURN:
+        return Text("turn" if first.tag == _TURN else "other", "")
+    text = _text(group[1])
+    return Text("gap" if is_gap(text) else first.type.removesuffix("_open"), text)
 
 
 def _top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -282,7 +262,14 @@ class _Anchors:
         return f"g{self.gaps}"
 
 
-def _block(tokens: Sequence[Token], anchors: _Anchors, leads: _Leads, *, has_turns: bool) -> Block:
+def _block(
+    tokens: Sequence[Token],
+    anchors: _Anchors,
+    leads: _Leads,
+    points: Points,
+    *,
+    has_turns: bool,
+) -> Block:
     first = tokens[0]
     if first.tag == _TURN:
         level, anchor = anchors.turn()
@@ -291,7 +278,7 @@ def _block(tokens: Sequence[Token], anchors: _Anchors, leads: _Leads, *, has_tur
         level, anchor = anchors.heading(int(first.tag[1]), _text(tokens[1]))
         return Block("heading", anchor, _html(tokens[1]), _text(tokens[1]), level)
     if first.type == "paragraph_open":
-        block = _paragraph(tokens[1], anchors, leads)
+        block = _paragraph(tokens[1], anchors, leads, points)
         return replace(block, kind="narrative") if has_turns and _is_emphasis(tokens[1]) else block
     anchor = anchors.paragraph()
     first.attrSet("id", anchor)
@@ -314,16 +301,23 @@ def _is_emphasis(inline: Token) -> bool:
     return bool(children) and children[0].type == "em_open" and children[-1].type == "em_close"
 
 
-def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads) -> Block:
+def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads, found: Points) -> Block:
     text = _text(inline)
     if is_gap(text):
         return Block("gap", anchors.gap(), Markup(escape(text[1:-1])), text)
     children = inline.children or []
-    end = leads.end(text)
+    end = leads.end(text, chained=found.opens)
     anchor = anchors.paragraph()
     if not end or not _splits(children, end):
-        return Block("paragraph", anchor, _html(inline), text)
+        starts = (0, *found.inside) if found.opens else found.inside
+        if not starts:
+            return Block("paragraph", anchor, _html(inline), text)
+        points, children = _with_points(children, 0, starts, text, anchor)
+        html = _html(replace(inline, children=children))
+        return Block("paragraph", anchor, html, text, points=points)
     head, tail = _split(children, end)
+    starts = tuple(start for start in found.inside if start >= end)
+    points, tail = _with_points(tail, end, starts, text, anchor)
     level, section = anchors.lead(text)
     return Block(
         "run-in",
@@ -332,9 +326,41 @@ def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads) -> Block:
         text,
         level,
         lead=_html(replace(inline, children=head)),
-        lead_text=text[:end].rstrip("。：:"),
+        lead_text=text[:end].rstrip("。：:."),
         paragraph=anchor,
+        points=points,
     )
+
+
+def _with_points(
+    children: list[Token], position: int, starts: Sequence[int], text: str, anchor: str
+) -> tuple[tuple[Point, ...], list[Token]]:
+    """The points that begin at `starts`, and the children with a `span` around each one's clause.
+
+    `text` is the block's, of which the children begin at `position`. The span ends where the
+    running text does, before a sign or emphasis; what begins in one is left out.
+    """
+    if not starts:
+        return (), children
+    points: list[Point] = []
+    made: list[Token] = []
+    for child in children:
+        end = position + len(_child_text(child))
+        inside = [start for start in starts if position <= start < end and child.type == "text"]
+        for start, following in zip(inside, (*inside[1:], end), strict=False):
+            label, clause = clause_at(text, start)
+            points.append(Point(f"{anchor}-{len(points) + 1}", label, start))
+            clause = min(clause, following)
+            made += [
+                replace(child, content=text[position:start]),
+                Token("point_open", "span", 1, attrs={"id": points[-1].id}),
+                replace(child, content=text[start:clause]),
+                Token("point_close", "span", -1),
+            ]
+            position = clause
+        made += [replace(child, content=text[position:end])] if inside else [child]
+        position = end
+    return tuple(points), made
 
 
 def plain_text(body: str) -> str:

@@ -256,6 +256,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point inside of a paragraph, or a paragraph that is one and has no lead."""
+
+    id: str
+    """The anchor in the page: `p14-2` for the second of paragraph `p14`."""
+    label: str
+    start: int
+    """Its offset in the block's text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One block of a speech's body, ready to be set."""
 
@@ -282,6 +293,8 @@ class Block:
     """The same as plain text."""
     paragraph: str = ""
     """Of a run-in: the anchor of the paragraph that the lead opens, such as `p14`."""
+    points: tuple[Point, ...] = ()
+    """Of a paragraph or a run-in: the points inside of it, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Number(NamedTuple):
 
 
 BELOW_CURRENT = 9
-"""The rank of 一是, 第一, and First: they stand below whatever they run in under."""
+"""The rank of 一是, 第一, 首先, and First: they stand below whatever they run in under."""
 
 _DIGITS = "零一二三四五六七八九"
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -29,6 +29,7 @@ _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth"),
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
+_IN_TURN = ("首先", "其次", "再次")
 
 _FAMILIES: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     (family, rank, re.compile(rf"\s*{pattern}", re.IGNORECASE if family == "First" else 0))
@@ -43,11 +44,20 @@ _FAMILIES: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("（1）", 4, r"[（(]([0-9０-９]{1,2})[）)]"),
         ("（1）", 4, r"([0-9０-９]{1,2})[）)]"),
         ("(a)", 5, r"\(?([a-z])\)(?=\s)"),
-        ("一是", BELOW_CURRENT, rf"({_HAN})是"),
-        ("第一", BELOW_CURRENT, rf"第({_HAN})(?:[，,、：:]|是|[个個]|(?=\s))"),
+        ("一是", BELOW_CURRENT, rf"({_HAN})[是要]"),
+        ("第一", BELOW_CURRENT, rf"第({_HAN})(?:[，,、：:]|是|[个個点點]|(?=\s))"),
+        ("首先", BELOW_CURRENT, r"(首先|其次|再次)"),
         ("First", BELOW_CURRENT, rf"({'|'.join(_ORDINALS)})(?:ly)?(?: of all)?,"),
     )
 )
+
+
+_MAY_BEGIN = re.compile(
+    r"\s*(?:[第一二三四五六七八九十（(0-9０-９首其再]|[A-Za-z]{1,5}[.)]|Part |Chapter "
+    r"|(?:[fst]|eigh|nin)[a-z]+,? )",
+    re.IGNORECASE,
+)
+"""Most paragraphs are told by their first characters to have no number."""
 
 
 def number_of(label: str) -> Number | None:
@@ -58,10 +68,30 @@ def number_of(label: str) -> Number | None:
     >>> number_of("IV. The bridge"), number_of("Of ladders")
     (Number(family='I.', rank=1, ordinal=4), None)
     """
+    found = _matched(label)
+    return found[0] if found else None
+
+
+def number_end(label: str) -> int:
+    """Where the number ends that a label begins with, and what sets it off; 0 if there is none.
+
+    >>> number_end("（三）管水"), number_end("第二部分：管水"), number_end("IV. The bridge")
+    (3, 5, 4)
+    """
+    found = _matched(label)
+    return _SET_OFF.match(label, found[1]).end() if found else 0  # type: ignore[union-attr]
+
+
+_SET_OFF = re.compile(r"[：:，,、.．]?\s*")
+
+
+def _matched(label: str) -> tuple[Number, int] | None:
+    if not _MAY_BEGIN.match(label):
+        return None
     for family, rank, pattern in _FAMILIES:
         match = pattern.match(label)
         if match and (ordinal := value_of(match[1])):
-            return Number(family, rank, ordinal)
+            return Number(family, rank, ordinal), match.end()
     return None
 
 
@@ -78,7 +108,7 @@ def value_of(numeral: str) -> int:
         return 2
     if numeral and all(character in _DIGITS + "十" for character in numeral):
         return _han(numeral)
-    for names in (_WORDS, _ORDINALS):
+    for names in (_WORDS, _ORDINALS, _IN_TURN):
         if lower in names:
             return names.index(lower) + 1
     if numeral and all(character in _ROMAN for character in numeral):

@@ -25,6 +25,9 @@ _MOST_PAIRS = 20_000
 """Of more pairs of a printed point and one of the text only equal ones are looked for: no page has
 so many, but a hostile one."""
 
+_MOST_COMPARED = 200
+"""Characters of a point inside of a paragraph: no label that a page prints is longer."""
+
 _TOP = 2
 """The level of a part of the whole: 1 is the title."""
 
@@ -40,6 +43,8 @@ class _Node:
     """What is compared of it."""
     place: int = -1
     """The index of its block; -1 for what the text has not."""
+    inside: bool = False
+    """Whether it is inside of a paragraph and does not open it."""
     parent: _Node | None = None
     children: list[_Node] = field(default_factory=list)
     number: Number | None = field(init=False)
@@ -100,25 +105,82 @@ def outline_of(blocks: Sequence[Block], printed: Sequence[str]) -> tuple[Outline
 def _of_text(blocks: Sequence[Block]) -> _Node:
     root = _Node("", "heading")
     path = [root]
-    for place, block in enumerate(blocks):
-        if block.kind == "heading":
-            label, heading = block.text, block.level
-            node = _Node(label, "heading", block.id, heading, _compared(block.text), place)
-            while len(path) > 1 and not 0 < path[-1].heading < heading:
+    nodes = list(_nodes(blocks))
+    going_on = _going_on(nodes)
+    for node in nodes:
+        if node.heading:
+            while len(path) > 1 and not 0 < path[-1].heading < node.heading:
                 path.pop()
-        elif block.kind == "turn":
-            node = _Node(block.text, "turn", block.id, text="", place=place)
+        elif node.origin == "turn":
             while len(path) > 1 and not path[-1].heading:
                 path.pop()
-        elif block.kind == "run-in":
-            label = block.lead_text or block.text
-            node = _Node(label, "run-in", block.id, 0, _compared(block.text), place)
-            _climb(path, node.number)
         else:
-            continue
+            _climb_in_text(path, node, going_on)
         path[-1].add(node)
         path.append(node)
     return root
+
+
+def _nodes(blocks: Sequence[Block]) -> Iterator[_Node]:
+    """Headings, turns, leads, and points inside of paragraphs, in order."""
+    for place, block in enumerate(blocks):
+        if block.kind == "heading":
+            text = _compared(block.text)
+            yield _Node(block.text, "heading", block.id, block.level, text, place)
+        elif block.kind == "turn":
+            yield _Node(block.text, "turn", block.id, text="", place=place)
+        elif block.kind == "run-in":
+            label = block.lead_text or block.text
+            yield _Node(label, "run-in", block.id, 0, _compared(block.text), place)
+        for point in block.points:
+            text = _compared(block.text[point.start : point.start + _MOST_COMPARED])
+            inside = point.start > 0
+            yield _Node(point.label, "run-in", point.id, 0, text, place, inside=inside)
+
+
+def _going_on(nodes: Sequence[_Node]) -> set[_Node]:
+    """The nodes with 一是, 第一, or First, after which in the same part the next number comes."""
+    found: set[_Node] = set()
+    coming: dict[str, int] = {}
+    for node in reversed(nodes):
+        if node.heading or node.origin == "turn":
+            coming = {}
+        elif number := node.number:
+            is_next = coming.get(number.family) == number.ordinal + 1
+            if is_next and number.rank == BELOW_CURRENT:
+                found.add(node)
+            coming[number.family] = number.ordinal
+    return found
+
+
+def _climb_in_text(path: list[_Node], node: _Node, going_on: set[_Node]) -> None:
+    """Cut a path back to where a node of the text hangs that runs in.
+
+    What is inside of a paragraph that is itself a point hangs below it, and so does what stands
+    between two points of an order that goes on. But behind the last of an order without such
+    parts a new order begins.
+    """
+    last, number = path[-1], node.number
+    beside = _beside(path, number)
+    for index in range(len(path) - 1, beside, -1):
+        own = path[index]
+        is_around = node.inside and not own.inside and own.place == node.place
+        if is_around or (not beside and own in going_on):
+            del path[index + 1 :]
+            return
+    if number and not beside and number.rank == BELOW_CURRENT and _ends_plain_order(last):
+        path.pop()
+        return
+    _climb(path, number)
+
+
+def _ends_plain_order(node: _Node) -> bool:
+    """Whether a node is the last of an order that has no parts of another."""
+    number = node.number
+    if not number or number.rank != BELOW_CURRENT or not node.parent:
+        return False
+    order = [n for n in node.parent.children if n.number and n.number.family == number.family]
+    return len(order) > 1 and not any(n.children for n in order)
 
 
 def _climb(path: list[_Node], number: Number | None) -> None:
@@ -404,6 +466,7 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
     text went; without a gap, before the entry that follows.
     """
     places = {block.id: place for place, block in enumerate(blocks)}
+    places |= {point.id: i for i, block in enumerate(blocks) for point in block.points}
     inserted: dict[int, list[Block]] = {}
     waiting: list[Block] = []
     before = -1
@@ -413,12 +476,16 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
         inserted.setdefault(gaps[-1] + 1 if gaps else after, []).extend(waiting)
         waiting.clear()
 
-    for entry, level in _with_levels(outline, blocks, places, _TOP):
+    for entry, level in _with_levels(outline, {b.id: b.level for b in blocks}, _TOP):
         if entry.status == "lost":
             waiting.append(Block("lost", entry.target, escape(entry.label), entry.label, level))
-        elif places[entry.target] > before:
-            insert(places[entry.target])
-            before = places[entry.target]
+            continue
+        place = places[entry.target]
+        if place > before:
+            insert(place)
+            before = place
+        elif waiting:
+            insert(place + 1)  # between two points of one paragraph
     insert(len(blocks))
     made: list[Block] = []
     for place, block in enumerate((*blocks, None)):
@@ -428,14 +495,10 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
 
 
 def _with_levels(
-    entries: Iterable[OutlineEntry],
-    blocks: Sequence[Block],
-    places: Mapping[str, int],
-    level: int,
+    entries: Iterable[OutlineEntry], levels: Mapping[str, int], level: int
 ) -> Iterator[tuple[OutlineEntry, int]]:
     """Every entry in order, with the level of its heading in the page: no deeper than 4."""
     for entry in entries:
-        place = places.get(entry.target)
-        own = level if place is None else blocks[place].level
+        own = levels.get(entry.target) or level
         yield entry, own
-        yield from _with_levels(entry.children, blocks, places, min(own + 1, 4))
+        yield from _with_levels(entry.children, levels, min(own + 1, 4))

@@ -23,10 +23,13 @@ def promise_of(
     for block in blocks:
         if block.kind in ("heading", "run-in", "lost"):
             return None
-        match = language.promise.search(block.text)
+        end = block.points[0].start if block.points else len(block.text)
+        match = language.promise.search(block.text, 0, end)
         count = value_of(match["n"]) if match else 0
         if match and count > 1:
             return Promise(count, match[0], block.id, _numbered(outline))
+        if block.points:
+            return None
     return None
 
 

@@ -100,7 +100,7 @@ def _block(block: Block) -> Iterator[str]:
     if block.kind in ("heading", "turn") or (block.kind == "lost" and block.text):
         yield f'<h{block.level} id="{block.id}">{_token_html(block.text)}</h{block.level}>'
     elif block.kind == "run-in":
-        rest = block.text[len(block.lead_text) :].lstrip("。：:")
+        rest = block.text[len(block.lead_text) :].lstrip("。：:. ")
         yield f'<h{block.level} id="{block.id}">{_token_html(block.lead_text)}</h{block.level}>'
         yield f"<p>{_token_html(rest)}</p>"
     elif block.kind not in ("gap", "lost"):

@@ -57,11 +57,12 @@ LAYERS = {
     "languages": 1,
     "visible": 1,
     "script": 1,
-    "numbering": 1,
+    "points": 1,
     "headers": 2,
     "config": 1,
     "model": 1,
     "charsets": 1,
+    "numbering": 0,
     "errors": 0,
     "__init__": 0,
 }

@@ -280,7 +280,7 @@ ALLOWED = {
     "h1": set(), "h2": {"id", "class"}, "h3": {"id", "class"}, "h4": {"id", "class"},
     "p": {"id", "class", "role", "data-number", "lang", "dir",
         "popover"},
-    "span": {"class", "lang", "dir"}, "small": {"lang", "dir"},
+    "span": {"class", "id", "lang", "dir"}, "small": {"lang", "dir"},
     "em": {"title", "lang", "dir"}, "strong": set(), "bdi": {"lang", "class"}, "br": set(),
     "del": {"lang"},
     "ol": {"class", "id"}, "ul": {"class", "id"}, "li": set(),

@@ -101,7 +101,7 @@ def test_anchors_count_sections_paragraphs_and_gaps() -> None:
 def test_a_run_in_lead_is_a_heading_below_the_one_before_it() -> None:
     found = blocks(
         "## 一、节水\n\n一是找回来。从下个月起。\n\n"
-        "二是再用一遍。\n\n好。\n\n二是再用。洗菜的水。\n"
+        "三是再用一遍。\n\n好。\n\n二是再用。洗菜的水。\n"
     )
     assert [(b.kind, b.id, b.level) for b in found] == [
         ("heading", "s1", 2),

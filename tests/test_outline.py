@@ -136,13 +136,13 @@ def test_english_numbers_and_ordinals_are_levels() -> None:
     body = body.replace("1. The", "1\\. The").replace("2. The", "2\\. The")
     assert drawn(outline(body, language="en")) == [
         "I. The ferry s1",
-        "  A. Its hull. s1-1",
-        "    1. The bow. s1-2",
-        "    2. The stern. s1-3",
-        "  B. Its engine. s1-4",
+        "  A. Its hull s1-1",
+        "    1. The bow s1-2",
+        "    2. The stern s1-3",
+        "  B. Its engine s1-4",
         "II. The landing s2",
-        "  First, we mend the steps. s2-1",
-        "  Second, we light them. s2-2",
+        "  First, we mend the steps s2-1",
+        "  Second, we light them s2-2",
     ]
 
 
@@ -158,6 +158,149 @@ def test_headings_of_markdown_give_their_own_level() -> None:
         "  II. Its engine s1-2",
         "3. The landing s2",
     ]
+
+
+# Points inside of paragraphs
+# ---------------------------
+
+
+def test_points_inside_of_a_paragraph_are_entries_with_anchors_of_their_own() -> None:
+    body = "## 一、找水\n\n要做两件事。一是找漏。夜里听管子。二是再用。洗菜的水浇树。\n"
+    assert drawn(outline(body)) == ["一、找水 s1", "  一是找漏 p1-1", "  二是再用 p1-2"]
+    (_, block) = blocks(body)
+    assert (block.kind, block.text) == ("paragraph", body.splitlines()[2])
+    assert block.html == (
+        '要做两件事。<span id="p1-1">一是找漏</span>。夜里听管子。'
+        '<span id="p1-2">二是再用</span>。洗菜的水浇树。'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）找漏。要听。（二）再用。要省。",
+        "只说两条。1．找漏。要听。2．再用。要省。",
+        "先找水。第一，找漏。要听。第二，再用。要省。",
+        "先找水。第一、找漏。要听。第二、再用。要省。",
+        "一、找漏。要听。二、再用。要省。",
+        "大家要记住：一要找漏；二要再用；三要省着用。",
+        "首先，要找漏。漏了就白修。其次，要再用。用过的水能浇树。",
+        "话分三头：一是找漏；二是再用；三是算账。",
+    ],
+)
+def test_numbers_that_open_sentences_and_count_on_are_points(text: str) -> None:
+    (block,) = blocks(f"{text}\n")
+    assert len(block.points) + (block.kind == "run-in") >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "先找水。第二，再用。要省。第三，算账。要细。",  # not from one
+        "先找水。一是找漏。要听。三是算账。要细。",  # not by one
+        "渠有三条，一是东渠，二是西渠，三是南渠。",  # inside of a sentence
+        "表彰三种人：第一，会听的；第二，会修的；第三，会算的。",  # a list inside of a sentence
+        "条约写了三款：（一）修渠；（二）分水；（三）算账。",
+        "一是一，二是二。",
+        "水要省。一要，二要，三要。",
+        "这是第一、第二小学的事。第一小学在东。第二小学在西。",
+        "渠长1.5公里。深2．5米。",
+        "放假有讲究。十一是节日。十二是星期三。",
+    ],
+)
+def test_other_numbers_inside_of_a_paragraph_are_none(text: str) -> None:
+    assert outline(f"{text}\n") == ()
+
+
+def test_an_order_goes_on_from_one_paragraph_to_the_next_up_to_a_heading() -> None:
+    body = "先说第一件。一是找漏。好。\n\n二是再用。好。三是算账。好。\n\n四是立约。好。\n"
+    assert drawn(outline(body)) == [
+        "一是找漏 p1-1",
+        "二是再用 s1",
+        "三是算账 p2-1",
+        "四是立约 s2",
+    ]
+    assert drawn(
+        outline("一件事。第一，找漏。好。\n\n## 二、用水\n\n第二是再用水的人，好。\n")
+    ) == ["二、用水 s1"]
+
+
+def test_english_sentences_that_count_on_are_points() -> None:
+    body = "We ask two things. First, mend the hull. It leaks. Second, light the steps.\n"
+    assert drawn(outline(body, language="en")) == [
+        "First, mend the hull p1-1",
+        "Second, light the steps p1-2",
+    ]
+    assert outline("First, thanks. In the second year, we rowed.\n", language="en") == ()
+
+
+def test_a_paragraph_of_an_order_that_has_no_lead_is_called_by_its_first_clause() -> None:
+    first = "一、水库建成以来的这些年里，大家都看得见的变化一天比一天多"
+    rest = "该修的还要修，该补的还要补，谁也不要只顾自家的田，渠首的人也要想着渠尾的人"
+    then = "二、管水。要有人管。"
+    assert drawn(outline(f"{first}；{rest}。\n\n{then}\n")) == [f"{first} p1-1", "二、管水 s1"]
+    assert drawn(outline(f"{first}，{rest}。\n\n{then}\n"))[0] == f"{first}，该修的还要修… p1-1"
+
+
+def test_a_whole_paragraph_is_a_point_where_it_is_one_of_an_order() -> None:
+    assert drawn(outline("（一）找漏。\n\n夜里听。\n\n（二）还能再用吗？\n\n能。\n")) == [
+        "（一）找漏 s1",
+        "（二）还能再用吗？ s2",
+    ]
+    assert outline("（一）找漏。\n\n夜里听。\n") == ()
+
+
+def test_items_of_a_list_over_several_paragraphs_are_no_points() -> None:
+    assert outline("有下列情形的，记过：\n\n（一）偷水的；\n\n（二）毁渠的。\n") == ()
+    assert outline("(a) the bow;\n\n(b) the stern.\n", language="en") == ()
+
+
+def test_points_inside_of_a_paragraph_hang_below_its_own() -> None:
+    body = (
+        "一是找水。分两步。第一，找漏。好。第二，再用。好。\n\n二是管水。好。\n\n"
+        "还有三句。第一，算账。好。第二，立约。好。\n"
+    )
+    assert drawn(outline(body)) == [
+        "一是找水 s1",
+        "  第一，找漏 p1-1",
+        "  第二，再用 p1-2",
+        "二是管水 s2",
+        "  第一，算账 p3-1",
+        "  第二，立约 p3-2",
+    ]
+
+
+def test_an_order_behind_one_that_is_at_its_end_is_not_below_it() -> None:
+    body = "一是找水。好。\n\n二是管水。好。\n\n最后讲两条。第一，算账。好。第二，立约。好。\n"
+    assert drawn(outline(body)) == [
+        "一是找水 s1",
+        "二是管水 s2",
+        "第一，算账 p3-1",
+        "第二，立约 p3-2",
+    ]
+
+
+def test_what_stands_between_two_points_of_an_order_is_below_the_first() -> None:
+    body = "第一，找水。好。\n\n（1）找漏。好。\n\n（2）再用。好。\n\n第二，管水。好。\n"
+    assert drawn(outline(body)) == [
+        "第一，找水 s1",
+        "  （1）找漏 s2",
+        "  （2）再用 s3",
+        "第二，管水 s4",
+    ]
+
+
+def test_printed_points_are_found_inside_of_paragraphs_and_a_lost_one_stands_behind_them() -> None:
+    body = "有三件事。一是找漏水。好。二是再用水。好。\n\n〔缺9字：来源页收费〕\n\n完了。\n"
+    printed = ("一是找漏水", "二是再用水", "三是算水账")
+    assert drawn(outline(body, printed)) == [
+        "一是找漏水 p1-1",
+        "二是再用水 p1-2",
+        "三是算水账 ?",
+    ]
+    assert stubs(body, printed) == ["p1", "g1", "o3", "p2"]
+    (lost,) = [b for b in with_stubs(blocks(body), outline(body, printed)) if b.kind == "lost"]
+    assert lost.level == 2
 
 
 # Printed points
@@ -336,7 +479,7 @@ POINTS = st.sampled_from(
 )
 PARTS = st.tuples(st.sampled_from(["## {}", "### {}", "{}。好。"]), POINTS).map(
     lambda part: part[0].format(part[1])
-)
+) | st.lists(POINTS, min_size=2, max_size=4).map(lambda points: f"好。{'。好。'.join(points)}。")
 BODIES = st.lists(PARTS | st.just("〔缺9字：来源页收费〕") | st.just("好。"), max_size=12)
 
 
@@ -348,6 +491,11 @@ def walked(entries: tuple[OutlineEntry, ...], level: int = 2) -> list[OutlineEnt
     return found
 
 
+def places(block: Block) -> list[str]:
+    """The anchors of a block and of the points inside of it."""
+    return [block.id, *(point.id for point in block.points)]
+
+
 @given(BODIES, st.lists(POINTS, max_size=12))
 def test_nothing_of_either_outline_goes_and_the_order_is_that_of_the_text(
     parts: list[str], printed: list[str]
@@ -355,12 +503,15 @@ def test_nothing_of_either_outline_goes_and_the_order_is_that_of_the_text(
     found = blocks("\n\n".join(parts), printed=printed)
     entries = outline_of(found, printed)
     every = walked(entries)
-    ids = [block.id for block in with_stubs(found, entries)]
     targets = [entry.target for entry in every]
-    # Each entry leads to a block of its own, and the blocks come in the order of the outline.
+    # Each entry leads to a place of its own, and the places come in the order of the outline; but
+    # what is lost between two points of a paragraph stands behind it.
+    ids = [id_ for block in with_stubs(found, entries) for id_ in places(block)]
     assert len(set(ids)) == len(ids)
-    assert [id_ for id_ in ids if id_ in set(targets)] == targets
+    assert {id_ for id_ in ids if id_ in set(targets)} == set(targets)
+    if not any(block.points for block in found):
+        assert [id_ for id_ in ids if id_ in set(targets)] == targets
     # Every heading and lead is there, and every printed point, found or lost.
-    own = [block.id for block in found if block.kind in ("heading", "run-in")]
+    own = [id_ for block in found for id_ in places(block) if id_[0] == "s" or "-" in id_]
     assert [entry.target for entry in every if entry.status == "found"] == own
     assert not Counter(printed) - Counter(entry.label for entry in every)

@@ -99,6 +99,8 @@ def test_turns_hang_in_the_outline_below_their_section() -> None:
         "The CHAIR",
         "The wall",
         "  Mr. HALE of Wexley",
+        "    First, it is low",
+        "    Second, it is old",
         "  The CHAIR",
         "  Its price",
     ]

@@ -67,6 +67,9 @@ class Language:
     """The lead of a paragraph that is a heading run into it, with its stop."""
     chained_run_in: re.Pattern[str] = NEVER
     """The same, but a lead only where others count on from it: alone, it may be any sentence."""
+    point: re.Pattern[str] = NEVER
+    """Where a point may begin inside of a paragraph: a mark, and in group `number` what is
+    counted."""
     stage: re.Pattern[str] = _STAGE
     """What happened while somebody spoke, as it stands in the text: `(Applause.)`."""
     promise: re.Pattern[str] = NEVER

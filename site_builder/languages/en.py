@@ -8,9 +8,10 @@ from site_builder.languages._base import Language
 
 _ORDINAL = "(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
 _CHAINED_RUN_IN = re.compile(
-    rf"{_ORDINAL}(?:ly)?(?: of all)?, [^.?!;:]{{2,120}}[.:](?=\s)"
-    r"|(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)] [^.?!;:]{2,100}(?:[.:](?=\s)|$)"
+    rf"{_ORDINAL}(?:ly)?(?: of all)?, [^.?!;:]{{2,120}}[.:?!](?=\s|$)"
+    r"|(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)] [^.?!;:]{2,140}(?:[.:?!](?=\s|$)|$)"
 )
+_POINT = re.compile(rf"[.?!;:][”\"]?\s+(?P<number>{_ORDINAL}(?:ly)?(?: of all)?,)")
 _COUNT = "(?P<n>two|three|four|five|six|seven|eight|nine|ten|[2-9])"
 _PROMISE = re.compile(
     rf"\b(?:I have|make|making|offer|say|raise|mention|on) (?:just |only |these )?{_COUNT} "
@@ -39,6 +40,7 @@ ENGLISH = Language(
     day="{d} {month_name} {y}",
     month="{month_name} {y}",
     chained_run_in=_CHAINED_RUN_IN,
+    point=_POINT,
     stage=_STAGE,
     promise=_PROMISE,
 )

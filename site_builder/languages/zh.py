@@ -22,9 +22,16 @@ _RUN_IN = re.compile(
     rf"(?:{_NUMERAL}是|{_OPEN}{_NUMERAL}{_CLOSE}|第{_NUMERAL}[，,、])[^。：:；;！？]{{2,60}}[。：:]"
 )
 
+_FIGURES = "[0-9０-９]{1,2}"
 _CHAINED_RUN_IN = re.compile(
-    rf"(?:{_NUMERAL}、|[0-9０-９]{{1,2}}[.．、](?![0-9])|{_OPEN}[0-9０-９]{{1,2}}{_CLOSE})"
-    r"[^。：:；;！？]{2,60}(?:[。：:]|$)"
+    rf"(?:{_NUMERAL}[、是要]|第{_NUMERAL}(?:[，,、：:是]|[点點部][，,：:分]?)|{_OPEN}{_NUMERAL}{_CLOSE}"
+    rf"|{_FIGURES}(?:[．、]|\.(?![0-9]))|{_OPEN}{_FIGURES}{_CLOSE}|(?:首先|其次|再次)[，,])"
+    r"[^。：:；;！？!?]{2,60}(?:[。：:！？!?]|$)"
+)
+_POINT = re.compile(
+    r"[。；：！？!?;:，,”」』）)…][ 　\n]*(?P<number>"
+    rf"{_NUMERAL}[、是要]|第{_NUMERAL}[，,、：:是点點]|{_OPEN}(?:{_NUMERAL}|{_FIGURES}){_CLOSE}"
+    rf"|{_FIGURES}(?:[．、]|\.(?![0-9]))|首先|其次|再次)"
 )
 _PROMISE = re.compile(
     r"(?:[讲講谈談说說]|强调|強調|汇报|匯報|我[^，。；！？]{0,20}提)[^，。；！？了過过]{0,4}?"
@@ -72,6 +79,7 @@ HANS = Language(
     headings=_HEADINGS,
     run_in=_RUN_IN,
     chained_run_in=_CHAINED_RUN_IN,
+    point=_POINT,
     stage=_STAGE,
     promise=_PROMISE,
 )

@@ -138,7 +138,11 @@ def _change(text: str, start: int, end: int, after: str, role: str) -> Iterator[
 _FRONT_MATTER = frozenset(
     {"breadcrumb", "title", "speaker", "published", "date", "outline", "site"}
 )
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(
+    r"""<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*(?:>|\Z)|\A["'][^<>]*>""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Tags and comments; of a tag of which an attribute is kept, what is before and behind it."""
 
 
 def _is_stop(between: str) -> bool:

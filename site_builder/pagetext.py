@@ -9,12 +9,14 @@ the n-th visible character of the tree is the n-th that was reported.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.builder._htmlparser import BeautifulSoupHTMLParser, HTMLParserTreeBuilder
 from bs4.element import NavigableString, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
@@ -260,7 +262,10 @@ class HtmlPage:
             raise PageError(f"has more than {MAX_TAGS:,} tags")
         reports = _Reports(source)
         try:
-            self.soup = BeautifulSoup(source, builder=_Builder(reports))
+            with warnings.catch_warnings():
+                # XML is read as HTML: of an XML parser, nothing would tell where text stands.
+                warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+                self.soup = BeautifulSoup(source, builder=_Builder(reports))
         except RecursionError:
             raise PageError("is nested too deeply to be read") from None
         except ParserRejectedMarkup:
@@ -324,6 +329,24 @@ class HtmlPage:
                 spans.append(Span(spans[-1].end, part.start, " "))
             spans += part.spans
         return Line(tuple(spans), root.name) if spans else None
+
+    def attribute(self, tag: Tag, name: str, *, shown: str = "") -> Line | None:
+        """The value of an attribute as a line, at its place in the source; None if it has none.
+
+        Where something else shall be `shown` of it, that is the line's text.
+        """
+        if tag.sourceline is None or tag.sourcepos is None:
+            return None
+        start = self._reports.line_starts[tag.sourceline - 1] + tag.sourcepos
+        pattern = rf"<[^<>]*?\s{re.escape(name)}\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')"
+        match = re.compile(pattern, re.IGNORECASE).match(self._reports.source, start)
+        if not match:
+            return None
+        begin, end = match.span(match.lastindex or 0)
+        text = " ".join((shown or unescape(self._reports.source[begin:end])).split())
+        if self._reports.source[begin:end].endswith(text):
+            begin = end - len(text)  # a reference within the page begins with `#`
+        return Line((Span(begin, end, text),), tag.name) if text else None
 
     def _characters(self, string: NavigableString) -> Iterator[_Character]:
         index = self._firsts[id(string)]

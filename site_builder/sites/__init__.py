@@ -8,6 +8,7 @@ from site_builder.model import Extract
 from site_builder.pagetext import SavedPage
 from site_builder.sites._refusal import refusal
 from site_builder.sites.aisixiang import aisixiang
+from site_builder.sites.akoma_ntoso import akoma_ntoso
 from site_builder.sites.congressional_record import congressional_record
 from site_builder.sites.fallback import fallback
 from site_builder.sites.wenmi import wenmi
@@ -19,6 +20,7 @@ PROFILES: tuple[Profile, ...] = (
     refusal,
     whitehouse_2017,
     congressional_record,
+    akoma_ntoso,
     aisixiang,
     wenmi,
     fallback,

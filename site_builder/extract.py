@@ -131,7 +131,8 @@ def _change(text: str, start: int, end: int, after: str, role: str) -> Iterator[
     if before == after:
         return
     evidence = f"front matter: {role}" if role in _FRONT_MATTER else ""
-    rule = role if evidence or role == "turn" else _kind(before)
+    is_label = role in ("turn", "label")
+    rule = role if evidence else "turn" if is_label else _kind(before)
     yield Edit(start, before, after, rule, evidence=evidence)
 
 

@@ -11,6 +11,7 @@ _NO_ONE = re.compile(r"(?:Q|A|Question|Answer|[问問答])\W*", re.IGNORECASE)
 """Labels that tell a question from an answer, and nobody's name or office."""
 _BRACKETS = re.compile(r"\s*[（(\[]([^（）()\[\]]*)[)）\]]")
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame"})
+_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr)\.? ")
 _ARTICLES = frozenset({"the", "of"})
 
 
@@ -88,10 +89,21 @@ def _meant_by_fuller(label: str, others: Sequence[Speaker]) -> Speaker | None:
 
 
 def _speaker(label: str) -> Speaker:
-    """A speaker of whom only the label is known: `The SPEAKER` is a role."""
+    """A speaker of whom only the label is known: an office is a role, and what has a name of two
+    words and more beside brackets is a person.
+
+    >>> _speaker("The Tide Warden (Mr Ewan Low)")
+    Speaker(attribution='The Tide Warden (Mr Ewan Low)', name='Ewan Low', role='Tide Warden')
+    >>> _speaker("Ann Lee (Wexley) (Ind)").name, _speaker("The CHAIR (Mr. Low)").name
+    ('Ann Lee', '')
+    """
     bare = _bare(label)
     office = re.fullmatch(r"The (.+)", bare, re.IGNORECASE)
-    return Speaker(label, role=office[1] if office else "")
+    bracket = _BRACKETS.search(label)
+    name = ""
+    if bracket:
+        name = _TITLE.sub("", bracket[1] if office else bare)
+    return Speaker(label, name if " " in name else "", office[1] if office else "")
 
 
 def _is_meant(label: str, speaker: Speaker) -> bool:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from site_builder.anchors import Names, cut_mark, own_name
 from site_builder.languages import LANGUAGES, Language
 from site_builder.model import LOST, MASK, Block, Point
 from site_builder.numbering import number_of
@@ -31,7 +32,7 @@ _SIGN = re.compile(rf"(?P<mask>{MASK}+)|(?P<lost>{LOST}+)|ã€”\?(?P<doubtful>[^ã€
 # Writing
 # -------
 
-_ACTIVE = re.compile(r"[\\`*_\[\]<>~|&!]")
+_ACTIVE = re.compile(r"[\\`*_\[\]<>~|&!]|\{(?=#)")
 _LINE_START = re.compile(r"^(?:(?P<sign>[-+#=:])|(?P<number>\d{1,9})(?P<point>[.)]))")
 
 
@@ -95,13 +96,64 @@ def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
 @cache
 def _reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
+    markdown.core.ruler.after("block", "anchors", _take_marks)
     markdown.core.ruler.push("editorial_signs", _mark_signs)
     for kind in ("mask", "lost", "doubtful"):
         markdown.add_render_rule(kind, _rendered_sign)
     markdown.add_render_rule("stage", _rendered_direction)
+    markdown.add_render_rule("anchor", lambda _, tokens, index, *__: _place(tokens[index].content))
     # A speech has no pictures, and a saved page's are not ours to load: their words stay.
     markdown.add_render_rule("image", lambda _, tokens, index, *__: escape(tokens[index].content))
     return markdown
+
+
+class Mark(NamedTuple):
+    """A mark of anchors at the end of a block."""
+
+    names: tuple[str, ...]
+    block: Token
+    """The first token of the block that has it."""
+    inline: Token
+    """Ends with it."""
+    text: str
+    """The inline's source without it."""
+    is_alone: bool
+    """Whether it is a paragraph of its own, behind a block that cannot hold it: a rule, code."""
+
+
+def marks_of(groups: Iterable[Sequence[Token]]) -> Iterator[Mark]:
+    """The marks of top-level blocks of which the inlines are not parsed yet.
+
+    Taken off the source and not off the text, so that `\\{#p14}` is text.
+    """
+    before: Token | None = None
+    for group in groups:
+        inlines = [token for token in group if token.type == "inline"]
+        text, names = cut_mark(inlines[-1].content) if inlines else ("", ())
+        is_alone = group[0].type == "paragraph_open" and not text
+        if names and not is_alone:
+            yield Mark(names, group[0], inlines[-1], text, is_alone)
+        elif names and before:
+            yield Mark(names, before, inlines[-1], text, is_alone)
+            before = None
+            continue
+        before = None if names else group[0]
+
+
+def _take_marks(state: StateCore) -> None:
+    alone: set[int] = set()
+    for mark in list(marks_of(top_level(state.tokens))):
+        mark.block.meta["anchors"] = mark.names
+        mark.inline.content = mark.text
+        if mark.is_alone:
+            alone.add(id(mark.inline))
+    if alone:
+        groups = [g for g in top_level(state.tokens) if len(g) == 1 or id(g[1]) not in alone]
+        state.tokens = [token for group in groups for token in group]
+
+
+def _place(name: str) -> str:
+    return f'<span id="{name}"></span>'
 
 
 def _mark_signs(state: StateCore) -> None:
@@ -163,14 +215,17 @@ def blocks_of(
 ) -> tuple[Block, ...]:
     """The blocks of a body, in order, each with its anchor and safe HTML.
 
+    A block's mark says its anchor, and its former ones; one without a mark gets the next number
+    that no block has or had.
+
     Paragraphs that open with a run-in lead of the language, or with a point of the printed
     outline, become blocks of kind `run-in`. Heading levels are made to start at 2 and to go
     down one by one, as the page's `h1` is the title. Headings of the fifth level are turns; where
     there are any, a paragraph that is wholly emphasised is a narrative.
     """
-    groups = list(_top_level(_reader().parse(body, {"stage": language.stage})))
+    groups = list(top_level(_reader().parse(body, {"stage": language.stage})))
     has_turns = any(group[0].tag == _TURN for group in groups)
-    anchors = _Anchors()
+    anchors = _Anchors(groups)
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
     points = points_of(list(map(_as_text, groups)), language.point)
     return tuple(
@@ -199,7 +254,8 @@ def _as_text(group: Sequence[Token]) -> Text:
     return Text("gap" if is_gap(text) else first.type.removesuffix("_open"), text)
 
 
-def _top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+def top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """The tokens block by block, without those inside of others on their own."""
     start = 0
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting <= 0:
@@ -212,16 +268,24 @@ _SECTION = 1
 
 
 class _Anchors:
-    """Counts sections, paragraphs and gaps as the blocks go by."""
+    """Names sections, paragraphs and gaps as the blocks go by."""
 
-    def __init__(self) -> None:
-        self.sections: list[int] = []
+    def __init__(self, groups: Iterable[Sequence[Token]]) -> None:
+        self.kept = {name for group in groups for name in group[0].meta.get("anchors", ())}
+        self.names = Names(self.kept)
+        self.mark: list[str] = []
+        self.sections: list[str] = []
         self.heading_level = 1
         self.heading_family = ""
         self.lead_level = 1
-        self.paragraphs = 0
-        self.turns = 0
-        self.gaps = 0
+
+    def enter(self, first: Token) -> None:
+        """Go on to a block, whose mark is the one that counts now."""
+        self.mark = []
+        for name in first.meta.get("anchors", ()):
+            if name in self.kept:  # one that is given twice is that of the first block
+                self.kept.remove(name)
+                self.mark.append(name)
 
     def heading(self, level: int, text: str) -> tuple[int, str]:
         """The level a heading gets, at most one below the one before it, and its anchor."""
@@ -243,26 +307,46 @@ class _Anchors:
 
     def _section(self, level: int) -> tuple[int, str]:
         level = min(max(level, 2), len(self.sections) + 2, 4)
-        depth = level - 1
-        self.sections = [*self.sections[:depth], *[0] * (depth - len(self.sections))]
-        self.sections[-1] += 1
-        return level, "s" + "-".join(map(str, self.sections))
+        del self.sections[level - 2 :]
+        anchor = self._named("s", f"{self.sections[-1]}-" if self.sections else "s")
+        self.sections.append(anchor)
+        return level, anchor
 
     def turn(self) -> tuple[int, str]:
         """The level of a turn's label, one below the section it stands in, and its anchor."""
-        self.turns += 1
-        return self.heading_level + 1, f"t{self.turns}"
+        return self.heading_level + 1, self._named("t", "t")
 
     def paragraph(self) -> str:
-        self.paragraphs += 1
-        return f"p{self.paragraphs}"
+        return self._named("p", "p")
 
     def gap(self) -> str:
-        self.gaps += 1
-        return f"g{self.gaps}"
+        return self._named("g", "g")
+
+    def inside(self, paragraph: str) -> Iterator[str]:
+        return self.names.inside(paragraph)
+
+    def _named(self, kind: str, prefix: str) -> str:
+        return own_name(kind, self.mark) or self.names.free(prefix)
 
 
 def _block(
+    tokens: Sequence[Token],
+    anchors: _Anchors,
+    leads: _Leads,
+    points: Points,
+    *,
+    has_turns: bool,
+) -> Block:
+    anchors.enter(tokens[0])
+    block = _named_block(tokens, anchors, leads, points, has_turns=has_turns)
+    own = (block.id, block.paragraph)
+    aliases = tuple(name for name in anchors.mark if name not in own)
+    if aliases and block.kind == "other":
+        block = replace(block, html=_other_html(tokens, aliases))
+    return replace(block, aliases=aliases) if aliases else block
+
+
+def _named_block(
     tokens: Sequence[Token],
     anchors: _Anchors,
     leads: _Leads,
@@ -282,9 +366,22 @@ def _block(
         return replace(block, kind="narrative") if has_turns and _is_emphasis(tokens[1]) else block
     anchor = anchors.paragraph()
     first.attrSet("id", anchor)
-    html = Markup(_reader().renderer.render(tokens, _reader().options, {}))
     text = "\n".join(_text(token) for token in tokens if token.type in _WITH_TEXT)
-    return Block("other", anchor, html, text)
+    return Block("other", anchor, _other_html(tokens), text)
+
+
+def _other_html(tokens: Sequence[Token], aliases: Iterable[str] = ()) -> Markup:
+    """The HTML of a whole element, with the places of its former anchors inside."""
+    places = [Token("anchor", "", 0, content=name) for name in aliases]
+    inline = next((token for token in tokens if token.type == "inline"), None)
+    if inline:
+        inside = replace(inline, children=[*places, *(inline.children or [])])
+        tokens = [inside if token is inline else token for token in tokens]
+    html = Markup(_reader().renderer.render(tokens, _reader().options, {}))
+    if inline is None:  # code and rules hold no places
+        for place in places:
+            html = Markup('<div id="{}">{}</div>').format(place.content, html)
+    return html
 
 
 _WITH_TEXT = frozenset({"inline", "code_block", "fence"})
@@ -312,12 +409,12 @@ def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads, found: Points) -
         starts = (0, *found.inside) if found.opens else found.inside
         if not starts:
             return Block("paragraph", anchor, _html(inline), text)
-        points, children = _with_points(children, 0, starts, text, anchor)
+        points, children = _with_points(children, 0, starts, text, anchors.inside(anchor))
         html = _html(replace(inline, children=children))
         return Block("paragraph", anchor, html, text, points=points)
     head, tail = _split(children, end)
     starts = tuple(start for start in found.inside if start >= end)
-    points, tail = _with_points(tail, end, starts, text, anchor)
+    points, tail = _with_points(tail, end, starts, text, anchors.inside(anchor))
     level, section = anchors.lead(text)
     return Block(
         "run-in",
@@ -333,12 +430,13 @@ def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads, found: Points) -
 
 
 def _with_points(
-    children: list[Token], position: int, starts: Sequence[int], text: str, anchor: str
+    children: list[Token], position: int, starts: Sequence[int], text: str, names: Iterator[str]
 ) -> tuple[tuple[Point, ...], list[Token]]:
     """The points that begin at `starts`, and the children with a `span` around each one's clause.
 
-    `text` is the block's, of which the children begin at `position`. The span ends where the
-    running text does, before a sign or emphasis; what begins in one is left out.
+    The points are called by `names`. `text` is the block's, of which the children begin at
+    `position`. The span ends where the running text does, before a sign or emphasis; what begins in
+    one is left out.
     """
     if not starts:
         return (), children
@@ -349,7 +447,7 @@ def _with_points(
         inside = [start for start in starts if position <= start < end and child.type == "text"]
         for start, following in zip(inside, (*inside[1:], end), strict=False):
             label, clause = clause_at(text, start)
-            points.append(Point(f"{anchor}-{len(points) + 1}", label, start))
+            points.append(Point(next(names), label, start))
             clause = min(clause, following)
             made += [
                 replace(child, content=text[position:start]),

@@ -295,6 +295,8 @@ class Block:
     """Of a run-in: the anchor of the paragraph that the lead opens, such as `p14`."""
     points: tuple[Point, ...] = ()
     """Of a paragraph or a run-in: the points inside of it, in order."""
+    aliases: tuple[str, ...] = ()
+    """Anchors that lead here too, as they were published once; those of `other` are in `html`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ LAYERS = {
     "model": 1,
     "charsets": 1,
     "numbering": 0,
+    "anchors": 0,
     "errors": 0,
     "__init__": 0,
 }

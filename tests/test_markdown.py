@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from site_builder.languages import language_for
-from site_builder.markdown import blocks_of, comparable, dumped_body, escaped
+from site_builder.markdown import blocks_of, comparable, dumped_body, escaped, plain_text
 from site_builder.model import Block
 
 HANS, HANT, EN = language_for("zh-Hans"), language_for("zh-Hant"), language_for("en")
@@ -158,6 +158,97 @@ def test_headings_start_at_2_and_go_down_one_by_one(levels: str) -> None:
     assert found[0] == 2
     assert all(2 <= b <= a + 1 for a, b in pairwise(found))
     assert max(found) <= 4
+
+
+# Marks of anchors
+# ----------------
+
+
+def named(body: str, language=HANS) -> list[tuple[str, ...]]:
+    """Of each block its own anchors, and behind them its former ones."""
+    return [tuple(filter(None, (b.paragraph, b.id, *b.aliases))) for b in blocks(body, language)]
+
+
+def test_a_mark_keeps_the_anchor_of_its_block_and_is_no_text() -> None:
+    body = "## 一 {#s4}\n\n甲 {#p7}\n\n- 乙\n- 丙 {#p3}\n\n〔缺：x〕 {#g2}\n\n> 丁\n> {#p9}\n"
+    assert named(body) == [("s4",), ("p7",), ("p3",), ("g2",), ("p9",)]
+    assert plain_text(body) == "一\n\n甲\n\n乙\n\n丙\n\n〔缺：x〕\n\n丁"
+    assert [block.text for block in blocks(body)] == ["一", "甲", "乙\n丙", "〔缺：x〕", "丁"]
+    assert "{" not in "".join(block.html for block in blocks(body))
+
+
+def test_a_run_in_paragraph_has_two_anchors_and_a_turn_has_its_own() -> None:
+    (block,) = blocks("一是找回来。从下个月起。 {#p8 #s2-3}")
+    assert (block.id, block.paragraph, block.lead_text) == ("s2-3", "p8", "一是找回来")
+    body = "##### 甲 {#t5}\n\n*乙* {#p4}\n\n##### 丙\n"
+    assert kinds(body) == [("turn", "t5"), ("narrative", "p4"), ("turn", "t6")]
+
+
+def test_all_names_but_the_first_of_the_blocks_kind_are_former_ones() -> None:
+    body = "甲 {#s2 #p4 #p3 #o5 #o6-up #p3-2}\n\n## 乙 {#p9}\n"
+    assert named(body) == [("p4", "s2", "p3", "o5", "o6-up", "p3-2"), ("s3", "p9")]
+
+
+def test_a_block_without_a_mark_gets_a_name_that_none_has_or_had() -> None:
+    body = (
+        "甲\n\n乙 {#p2 #p6}\n\n丙\n\n## 一\n\n## 二 {#s2}\n\n### （一） {#s1-3}\n\n### （二）\n\n"
+        "#### 1. x\n\n〔缺：x〕\n\n〔缺：x〕 {#g4}\n"
+    )
+    assert [names[0] for names in named(body)] == [
+        *("p7", "p2", "p8", "s3", "s2", "s1-3", "s2-1", "s2-1-1", "g5", "g4")
+    ]
+
+
+def test_points_inside_of_a_paragraph_are_not_called_as_a_former_one() -> None:
+    body = "要做两件事。一是开会。二是开会。三是散会。 {#p4 #p4-2}\n"
+    (block,) = blocks(body)
+    assert [point.id for point in block.points] == ["p4-1", "p4-3", "p4-4"]
+
+
+def test_a_name_that_is_given_twice_is_that_of_the_first_block() -> None:
+    assert named("甲 {#p2}\n\n乙 {#p2}\n\n丙 {#p1 #p2 #p1}\n") == [("p2",), ("p3",), ("p1",)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "见{#p1}",
+        "见 {p1}",
+        "见 {#p1} 。",
+        "见 {#p01}",
+        "见 {#p}",
+        "见 {#x1}",
+        "见 {#p1,#p2}",
+        "见 {#p1 p2}",
+        "见 \\{#p1}",
+        "见 `{#p1}`",
+        "{#p1}",
+    ],
+)
+def test_what_only_looks_like_a_mark_is_text(body: str) -> None:
+    (block,) = blocks(body)
+    assert block.id == "p1"
+    assert block.text == body.replace("\\", "").replace("`", "")
+
+
+def test_a_mark_of_its_own_is_that_of_the_block_before_it() -> None:
+    # A rule or code has no text that a mark could stand behind.
+    body = "甲\n\n---\n\n{#p5 #p2}\n\n```\nx\n```\n\n{#p3}\n\n{#p4}\n"
+    found = blocks(body)
+    assert named(body) == [("p6",), ("p5", "p2"), ("p3",), ("p7",)]
+    assert [block.text for block in found] == ["甲", "", "x", "{#p4}"]
+    assert found[1].html == '<div id="p2"><hr id="p5">\n</div>'
+
+
+def test_former_anchors_are_inside_of_lists_and_quotations() -> None:
+    (found,) = blocks("- 甲\n- 乙 {#p5 #p2}")
+    assert str(found.html).startswith('<ul id="p5">\n<li><span id="p2"></span>甲</li>')
+
+
+def test_text_that_would_be_a_mark_is_written_so_that_it_is_none() -> None:
+    for text in ("见 {#p1}", "{#p1}", "见\n{#s2-1 #p3}"):
+        (block,) = blocks(dumped_body([("paragraph", text)]))
+        assert (block.id, block.text) == ("p1", text)
 
 
 # Safety

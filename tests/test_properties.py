@@ -100,6 +100,8 @@ def plain_text(body: str) -> list[str]:
 @example("\\")
 @example("a\\\nb")
 @example("|a|b|\n|-|-|")
+@example("a {#p1}")
+@example("\\ {#p1}")
 @given(texts)
 def test_any_text_survives_as_a_paragraph(text: str) -> None:
     assume(is_text(text))

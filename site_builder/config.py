@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -116,6 +116,32 @@ def _script_faults(table: object) -> list[tuple[str, str]]:
         for key, value in table.items()
         if value not in _SCRIPT_WISHES
     ]
+
+
+def line_of(where: Sequence[str | int], text: str) -> int | None:
+    r"""The line on which a value stands: by its table, or which of a list of tables, and its key.
+
+    >>> line_of(("b", "name"), '[a]\nname = "A"\n\n[b]\nname = "B"\n')
+    5
+    >>> line_of(("edition", 1, "date"), "[[edition]]\n[[edition]]\n")
+    2
+    """
+    lines = text.splitlines()
+    key = re.escape(str(where[0])) if where else ""
+    table = re.compile(rf'\s*(?:\[+\s*"?{key}"?\s*[].]|"?{key}"?\s*[.=])')
+    starts = [number for number, line in enumerate(lines) if key and table.match(line)]
+    number = next((part for part in where if isinstance(part, int)), 0)
+    if number >= len(starts):
+        return None
+    start = starts[number]
+    keys = [re.escape(part) for part in where[1:] if isinstance(part, str)]
+    value = re.compile(rf'\s*"?(?:{"|".join(keys)})"?\s*=')
+    for offset, line in enumerate(lines[start + 1 :] if keys else (), start + 2):
+        if line.lstrip().startswith("["):
+            break
+        if value.match(line):
+            return offset
+    return start + 1
 
 
 def _line_of(key: str, text: str) -> int | None:

@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from site_builder import dates
 from site_builder.decisions import parsed_decisions
-from site_builder.errors import ContentError, Place, SiteErrors, nearest
+from site_builder.errors import ContentError, Place, SiteErrors
 from site_builder.model import (
     Decision,
     Document,
@@ -28,6 +25,7 @@ from site_builder.model import (
     Source,
     Speaker,
 )
+from site_builder.schema import dotted, faults, schema
 
 _FENCE = "---"
 
@@ -141,20 +139,8 @@ def _yaml_hint(front: str, line: int) -> str:
 def _faults(
     data: dict[str, Any], lines: dict[tuple[str | int, ...], int], path: str
 ) -> Iterator[ContentError]:
-    for error in sorted(
-        _validator().iter_errors(data), key=lambda e: list(map(str, e.absolute_path))
-    ):
-        where = tuple(error.absolute_path)
-        if error.validator == "additionalProperties":
-            schema: Any = error.schema
-            instance: Any = error.instance
-            known = list(schema["properties"])
-            for key in instance:
-                if key not in known:
-                    place = Place(path, lines.get((*where, key)))
-                    yield ContentError(f'unknown key "{key}"{nearest(key, known)}', place)
-        else:
-            yield ContentError(_in_words(error), Place(path, lines.get(where, 1)))
+    for where, message in faults("speech", data):
+        yield ContentError(message, Place(path, lines.get(where, 1)))
     source = data.get("source")
     published = source.get("published") if isinstance(source, dict) else None
     for where, text in ((("date",), data.get("date")), (("source", "published"), published)):
@@ -163,13 +149,13 @@ def _faults(
                 # Of a date and time, `2011-02-06T11:10`, the date.
                 dates.interval(text.partition("T")[0] if where == ("source", "published") else text)
             except ValueError as error:
-                yield ContentError(f'"{_dotted(where)}": {error}', Place(path, lines.get(where)))
+                yield ContentError(f'"{dotted(where)}": {error}', Place(path, lines.get(where)))
 
 
 def _id_faults(
     data: dict[str, Any], lines: dict[tuple[str | int, ...], int], path: str, stem: str
 ) -> list[ContentError]:
-    pattern = _schema()["properties"]["id"]["pattern"]
+    pattern = schema("speech")["properties"]["id"]["pattern"]
     if not re.match(pattern, stem):
         message = "the file's name is the speech's address: use only a-z, 0-9 and single hyphens"
         return [ContentError(message, Place(path))]
@@ -177,46 +163,6 @@ def _id_faults(
         place = Place(path, lines.get(("id",)))
         return [ContentError(f'"id" is "{data["id"]}", but the file is named "{stem}.md"', place)]
     return []
-
-
-def _in_words(error: ValidationError) -> str:
-    """A fault found by the schema, as a person would say it."""
-    name = _dotted(error.absolute_path)
-    rule: Any = error.validator_value
-    instance: Any = error.instance
-    match error.validator:
-        case "required":
-            missing = next(key for key in rule if key not in instance)
-            return f'"{_dotted([*error.absolute_path, missing])}" is missing'
-        case "type":
-            kinds = {"string": "text", "array": "a list", "object": "keys and values"}
-            kind = kinds.get(rule, "a whole number")
-            return f'"{name}" must be {kind}'
-        case "enum":
-            guess = nearest(str(instance), rule)
-            return f'"{name}" is "{instance}"{guess}; it must be one of {", ".join(rule)}'
-        case "minLength":
-            return f'"{name}" is empty'
-        case "pattern":
-            schema: Any = error.schema
-            return f'"{name}" is "{instance}"; it must look like {schema["examples"][0]}'
-    return f'"{name}": {error.message}'
-
-
-def _dotted(where: Iterable[str | int]) -> str:
-    return ".".join(str(part) for part in where)
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    text = resources.files("site_builder").joinpath("speech.schema.json").read_text("utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(_schema())
 
 
 def _document(data: dict[str, Any], body: str, defaults: dict[str, str]) -> Document:
@@ -261,7 +207,7 @@ def dumped_document(document: Document) -> str:
         if field.name == "body" or value in ("", (), None):
             continue
         front[field.name] = _plain(value, field.name)
-    order = [name for name in _schema()["properties"] if name in front]
+    order = [name for name in schema("speech")["properties"] if name in front]
     text = yaml.dump(
         {name: front[name] for name in order},
         Dumper=_Dumper,

@@ -114,10 +114,25 @@ def in_words(edtf: str, language: Language) -> str:
     )
 
 
+def every_year(month: int, day: int, language: Language) -> str:
+    """A day of the calendar, or with `day` 0 a month, as people write it.
+
+    >>> from site_builder.languages import language_for
+    >>> every_year(2, 6, language_for("en")), every_year(2, 0, language_for("zh-Hans"))
+    ('6 February', '2月')
+    """
+    form = language.month_and_day if day else language.month_alone
+    return _filled(form, Day(0, month, day), language)
+
+
+def _filled(form: str, day: Day, language: Language) -> str:
+    name = language.months[day.month - 1] if language.months and day.month else ""
+    return form.format(y=day.year, m=day.month, d=day.day, month_name=name)
+
+
 def _day_in_words(day: Day, language: Language) -> str:
     form = language.day if day.day else language.month if day.month else language.year
-    name = language.months[day.month - 1] if language.months and day.month else ""
-    words = form.format(y=day.year, m=day.month, d=day.day, month_name=name)
+    words = _filled(form, day, language)
     words = language.approximate.format(date=words) if day.approximate else words
     return language.uncertain.format(date=words) if day.uncertain else words
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from hashlib import sha256
 
 from pypinyin import lazy_pinyin
@@ -56,11 +57,22 @@ def slug(text: str) -> str:
     return short[:_MAX]
 
 
-def person_id(name: str) -> str:
+@cache
+def name_id(name: str) -> str:
     """An address for a name: a transcription, and a digest to tell 卢国杰 from 吕国杰.
 
-    >>> person_id("卢国杰"), person_id("吕国杰")
+    >>> name_id("卢国杰"), name_id("吕国杰")
     ('lu-guo-jie-adda4f', 'lv-guo-jie-3dcd09')
     """
     digest = sha256(unicodedata.normalize("NFC", name).encode()).hexdigest()[:6]
     return "-".join(filter(None, [slug(name), digest]))
+
+
+def alphabetical(name: str) -> tuple[bool, str, str]:
+    """What names sort by: their transcription; those in other scripts come after, as written.
+
+    >>> sorted(["نبع", "吕国杰", "Ada Quill", "卢国杰"], key=alphabetical)
+    ['Ada Quill', '卢国杰', '吕国杰', 'نبع']
+    """
+    latin = slug(name)
+    return not latin, latin or name.casefold(), name

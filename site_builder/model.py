@@ -128,6 +128,8 @@ class Speaker:
     """As printed, for example an office without a name."""
     name: str = ""
     role: str = ""
+    id: str = ""
+    """The id in `speakers.toml`, where the name alone does not tell who is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Event:
 
     name: str
     place: str = ""
+    id: str = ""
+    """The id in `events.toml`, where the name alone does not tell which is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,42 +11,20 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from site_builder import dates
-from site_builder.archive import Archive, Person, person_key
+from site_builder.archive import Archive
+from site_builder.charts import Timeline
 from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
-from site_builder.languages import Language, language_for
+from site_builder.languages import language_for
+from site_builder.links import Count, Link, Links, Page, Series
+from site_builder.lists import (
+    HAS_INDEX,
+    list_pages,
+    way_pages,
+    with_neighbours,
+    year_chart,
+)
 from site_builder.model import Completeness, Doubt, Gap, OutlineEntry, Speaker, Speech
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A speech as lists and neighbours show it."""
-
-    path: str
-    """The page's path in the site; templates turn it into a relative address with `link`."""
-    title: str
-    language: str
-    direction: str
-    speaker: str
-    """The attributions as printed, joined for reading; may be empty."""
-    date: str
-    """In words, in the language of the site; never empty."""
-    datetime: str
-    """For `<time datetime>`: an ISO date, month or year; empty if there is none."""
-    event: str
-    """Event and place; may be empty."""
-    completeness: Completeness
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A way in: a year or a speaker, and how many speeches it leads to."""
-
-    path: str
-    label: str
-    language: str
-    """Of the label; empty if it is the site's own."""
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,27 +65,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What every page has; `template` names the file that renders it."""
-
-    template: ClassVar[str]
-    path: str
-    """In the site, with forward slashes: `speeches/x.html`."""
-    title: str
-    """In the title bar, without the site's name; empty on the home page."""
-    description: str
-    """One sentence for search engines; may be empty."""
-
-
-@dataclass(frozen=True, slots=True)
 class HomePage(Page):
     """The archive at a glance."""
 
     template: ClassVar[str] = "home.html"
     total: int
     """Number of speeches."""
-    years: tuple[Count, ...]
-    """Oldest first, years without a speech left out."""
+    chart: Timeline | None
+    """The speeches by year."""
+    undated: int
+    """Number of speeches without a date."""
+    ways: tuple[Count, ...]
+    """The ways in that lead anywhere, each with the number of its lists."""
     speakers: tuple[Count, ...]
     """Those with most speeches first, at most twelve."""
     newest: tuple[Link, ...]
@@ -135,34 +104,19 @@ class SpeechPage(Page):
     turn_paths: Mapping[str, str]
     """By the anchor of a turn, the page of its speaker, where the speaker is known."""
     year: Count
+    event: Count | None
+    """As printed; without a path where the source hides the name."""
+    place: Count | None
+    collections: tuple[Count, ...]
+    subjects: tuple[Count, ...]
+    kind: Count
+    """Its type."""
+    text_language: Count
     previous: Link | None
     """The speech before it in time."""
     next: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage(Page):
-    """The speeches of one year, of one speaker or of one completeness, oldest first."""
-
-    template: ClassVar[str] = "list.html"
-    kind: str
-    """`year`, `speaker` or `completeness`."""
-    label_language: str
-    """Of the title, as `Count.language`."""
-    links: tuple[Link, ...]
-    previous: Count | None
-    """The neighbouring list, for example the year before."""
-    next: Count | None
-
-
-@dataclass(frozen=True, slots=True)
-class CountsPage(Page):
-    """All years, or all speakers."""
-
-    template: ClassVar[str] = "counts.html"
-    kind: str
-    """`year` or `speaker`."""
-    counts: tuple[Count, ...]
+    series: tuple[Series, ...]
+    """Its collections, with what is before and after it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +167,14 @@ _PEOPLE = 12
 
 def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iterator[Page]:
     """Every page of the site; `words` are the interface's."""
-    builder = _Builder(archive, language_for(config.language), config.language, words)
-    yield builder.home(config)
+    builder = _Builder(archive, config, words)
+    yield builder.home()
     yield from builder.speeches()
-    yield from builder.years()
-    yield from builder.people()
+    yield from way_pages(archive, builder.links)
     yield from builder.completeness()
     yield builder.diagnostics()
     yield SearchPage("search.html", words["search"], words["search_all"])
     yield NotFoundPage("404.html", words["not_found"], "")
-
-
-def speech_path(id_: str) -> str:
-    """Where a speech's page stands in the site."""
-    return f"speeches/{id_}.html"
 
 
 def data_path(id_: str) -> str:
@@ -237,25 +185,30 @@ def data_path(id_: str) -> str:
 class _Builder:
     """The pages of one archive, in the words of one language."""
 
-    def __init__(
-        self, archive: Archive, language: Language, site_language: str, words: Mapping[str, str]
-    ) -> None:
+    def __init__(self, archive: Archive, config: Config, words: Mapping[str, str]) -> None:
         self.archive = archive
-        self.language = language
-        self.site_language = site_language
+        self.config = config
+        self.language = language_for(config.language)
         self.words = words
-        self.links = {speech.document.id: self._link(speech) for speech in archive.speeches}
+        self.links = Links(archive, config, words)
 
-    def home(self, config: Config) -> HomePage:
-        people = sorted(self.archive.people.values(), key=lambda p: (-len(p.speeches), p.name))
+    def home(self) -> HomePage:
+        groups = self.archive.groups
+        people = sorted(groups["speaker"].values(), key=lambda p: (-len(p.speeches), p.name))
         dated = [s for s in self.archive.speeches if s.document.date]
         return HomePage(
             path="index.html",
             title="",
-            description=config.description,
+            description=self.config.description,
             total=len(self.archive.speeches),
-            years=tuple(self._year(year) for year in self.archive.years if year),
-            speakers=tuple(self._person(person) for person in people[:_PEOPLE]),
+            chart=year_chart(groups["year"].values(), self.links),
+            undated=len(self.archive.speeches) - len(dated),
+            ways=tuple(
+                Count(f"{kind}s/index.html", self.words[f"{kind}s"], "", len(found))
+                for kind, found in groups.items()
+                if found and kind in (*HAS_INDEX, "day")
+            ),
+            speakers=tuple(self.links.group(person) for person in people[:_PEOPLE]),
             newest=tuple(self.links[s.document.id] for s in reversed(dated[-_LISTED:])),
         )
 
@@ -284,22 +237,17 @@ class _Builder:
                     for turn in speech.turns
                     if turn.speaker
                 },
-                year=self._year(dates.year_of(document.date)),
+                year=self.links.groups("year", speech)[0],
+                event=self._event(speech),
+                place=self._place(speech),
+                collections=self.links.groups("collection", speech),
+                subjects=self.links.groups("subject", speech),
+                kind=self.links.groups("type", speech)[0],
+                text_language=self.links.groups("language", speech)[0],
                 previous=previous,
                 next=following,
+                series=self.links.series(speech),
             )
-
-    def years(self) -> Iterator[Page]:
-        counts = [self._year(year) for year in self.archive.years]
-        yield self._counts("years/index.html", "year", counts)
-        members = self.archive.years.values()
-        yield from self._lists("year", counts, map(self._links, members))
-
-    def people(self) -> Iterator[Page]:
-        people = sorted(self.archive.people.values(), key=lambda person: person.id)
-        counts = [self._person(person) for person in people]
-        yield self._counts("speakers/index.html", "speaker", counts)
-        yield from self._lists("speaker", counts, map(self._links_to, people))
 
     def completeness(self) -> Iterator[Page]:
         members = {
@@ -320,7 +268,8 @@ class _Builder:
             counts=tuple(counts),
             losses=tuple(x for x in losses if x.gaps or x.points or x.masks or x.lost_characters),
         )
-        yield from self._lists("completeness", counts, map(self._links, members.values()))
+        for beside, found in zip(with_neighbours(counts), members.values(), strict=True):
+            yield from list_pages("completeness", beside, self._links(found), self.links)
 
     def diagnostics(self) -> DiagnosticsPage:
         speeches = self.archive.speeches
@@ -353,70 +302,25 @@ class _Builder:
         likely = sum(repair.count for repair in notes.repairs if repair.certainty != "high")
         return Question(self.links[speech.document.id], notes.doubts, likely)
 
-    def _counts(self, path: str, kind: str, counts: list[Count]) -> CountsPage:
-        title = self.words[f"{kind}s"]
-        description = f"{title} · {self._how_many(len(self.archive.speeches))}"
-        return CountsPage(path, title, description, kind, tuple(counts))
-
-    def _lists(
-        self, kind: str, counts: list[Count], members: Iterable[tuple[Link, ...]]
-    ) -> Iterator[ListPage]:
-        neighbours = [None, *counts, None]
-        for count, links, previous, following in zip(
-            counts, members, neighbours, neighbours[2:], strict=False
-        ):
-            yield ListPage(
-                path=count.path,
-                title=count.label,
-                description=f"{count.label} · {self._how_many(count.count)}",
-                kind=kind,
-                label_language=count.language,
-                links=links,
-                previous=previous,
-                next=following,
-            )
-
     def _links(self, speeches: Iterable[Speech]) -> tuple[Link, ...]:
         return tuple(self.links[speech.document.id] for speech in speeches)
 
-    def _links_to(self, person: Person) -> tuple[Link, ...]:
-        """A person's speeches; where others speak too, at the first turn that is theirs."""
-        return tuple(
-            replace(link, path=f"{link.path}#{turn}") if turn else link
-            for link, speech in zip(self._links(person.speeches), person.speeches, strict=True)
-            for turn in [_first_turn(speech, person)]
-        )
-
-    def _how_many(self, count: int) -> str:
-        return self.words["speeches" if count != 1 else "speeches_one"].format(n=count)
-
-    def _year(self, year: int | None) -> Count:
-        label = str(year) if year else self.words["undated"]
-        path = f"years/{year or 'undated'}.html"
-        return Count(path, label, "", len(self.archive.years[year]))
-
-    def _person(self, person: Person) -> Count:
-        language = "" if person.language == self.site_language else person.language
-        return Count(f"speakers/{person.id}.html", person.name, language, len(person.speeches))
-
     def _speaker(self, speaker: Speaker, speech: Speech) -> Count:
-        person = self._person(self.archive.people[person_key(speaker)])
-        return replace(person, label=speaker.attribution, language=speech.document.language)
+        return self.links.printed(self.archive.speaker(speaker), speaker.attribution, speech)
 
-    def _link(self, speech: Speech) -> Link:
-        document = speech.document
-        event = document.event
-        return Link(
-            path=speech_path(document.id),
-            title=document.title,
-            language=document.language,
-            direction=speech.direction,
-            speaker=self.language.list_separator.join(s.attribution for s in document.speakers),
-            date=dates.in_words(document.date, self.language),
-            datetime=dates.datetime_of(document.date),
-            event=" · ".join(filter(None, [event.name, event.place])) if event else "",
-            completeness=speech.completeness,
-        )
+    def _event(self, speech: Speech) -> Count | None:
+        event = speech.document.event
+        return self._occasion("event", event.name, speech) if event else None
+
+    def _place(self, speech: Speech) -> Count | None:
+        event = speech.document.event
+        return self._occasion("place", event.place, speech) if event and event.place else None
+
+    def _occasion(self, kind: str, name: str, speech: Speech) -> Count:
+        """An event or a place under its printed name."""
+        language = speech.document.language
+        found = self.links.groups(kind, speech)
+        return replace(found[0] if found else Count("", "", "", 0), label=name, language=language)
 
     def _description(self, speech: Speech) -> str:
         """The first words of the speech."""
@@ -425,12 +329,6 @@ class _Builder:
         if language_for(speech.document.language).han:
             return text if len(text) <= 80 else f"{text[:80]}…"
         return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
-
-
-def _first_turn(speech: Speech, person: Person) -> str:
-    """The anchor of the first turn of a person's; empty if none is known to be."""
-    own = (t.target for t in speech.turns if t.speaker and person_key(t.speaker) == person.name)
-    return next(own, "")
 
 
 _KINDS: tuple[Completeness, ...] = ("complete", "partial", "fragment", "unknown")

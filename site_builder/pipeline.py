@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from site_builder import check, search
-from site_builder.archive import Archive, archive_of
+from site_builder.archive import Archive, Registers, archive_of
 from site_builder.config import Config, ScriptWish, parsed_config, parsed_script
 from site_builder.content import dumped_document, dumped_ledger, parsed_document, parsed_ledger
 from site_builder.decisions import (
@@ -26,9 +26,11 @@ from site_builder.errors import ContentError, PageError, Place, SettingsError, S
 from site_builder.extract import Ingested, ingested, ledger_of
 from site_builder.facts import facts_json
 from site_builder.files import MARKER, new_tree, write_file, write_files
+from site_builder.identity import FILES, Kind, Register, parsed_register
+from site_builder.links import Page
 from site_builder.markdown import plain_text
 from site_builder.model import Decision, Document, Ledger, RawPage, Speech
-from site_builder.pages import Page, SpeechPage, pages_of
+from site_builder.pages import SpeechPage, pages_of
 from site_builder.raw import LARGEST, raw_page
 from site_builder.render import Renderer
 from site_builder.sites import PROFILES
@@ -518,13 +520,29 @@ def _archive(project: Project, config: Config) -> Archive:
             found.append((project.shown(path), speech_of(document, ledger)))
         except SiteError as error:
             errors.append(error)
+    registers, faults = _registers(project)
+    errors += faults
     try:
-        archive = archive_of(found)
+        archive = archive_of(found, registers)
     except SiteErrors as doubles:
         raise SiteErrors([*errors, doubles]) from None
     if errors:
         raise SiteErrors(errors)
     return archive
+
+
+def _registers(project: Project) -> tuple[Registers, list[SiteError]]:
+    """Who and what `content/` tells of, and what is wrong with these files."""
+    registers: dict[Kind, Register] = {}
+    errors: list[SiteError] = []
+    for kind, name in FILES.items():
+        path = project.content / name
+        try:
+            text = _text(project, path) if path.exists() else ""
+            registers[kind] = parsed_register(text, kind, project.shown(path))
+        except SiteError as error:
+            errors.append(error)
+    return registers, errors
 
 
 def _rendered(renderer: Renderer, pages: Iterable[Page]) -> dict[str, str]:

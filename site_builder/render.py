@@ -15,7 +15,8 @@ from site_builder.assets import addressed, asset
 from site_builder.config import Config, parsed_toml
 from site_builder.errors import Place, SettingsError, TemplateError
 from site_builder.languages import language_for
-from site_builder.pages import NotFoundPage, Page
+from site_builder.links import Page
+from site_builder.pages import NotFoundPage
 
 _FOLDER = "templates/"
 

@@ -24,11 +24,13 @@ LAYERS = {
     "server": 10,
     "live_reload": 9,
     "hosting": 8,
-    "search": 8,
+    "search": 9,
     "files": 8,
     "check": 8,
-    "render": 7,
-    "pages": 6,
+    "render": 9,
+    "pages": 8,
+    "lists": 7,
+    "links": 6,
     "speech": 6,
     "archive": 5,
     "extract": 5,
@@ -36,6 +38,7 @@ LAYERS = {
     "apparatus": 5,
     "assets": 5,
     "completeness": 4,
+    "identity": 4,
     "outline": 4,
     "promise": 4,
     "turns": 2,
@@ -58,7 +61,9 @@ LAYERS = {
     "visible": 1,
     "script": 1,
     "points": 1,
+    "charts": 2,
     "headers": 2,
+    "schema": 2,
     "config": 1,
     "model": 1,
     "charsets": 1,
@@ -73,7 +78,7 @@ files whose names begin with `_`."""
 TOUCH_THE_DISK = frozenset(
     {"files", "search", "hosting", "live_reload", "server", "pipeline", "cli", "start"}
 )
-READ_THE_PACKAGE = frozenset({"content", "report", "repair"})
+READ_THE_PACKAGE = frozenset({"schema", "report", "repair"})
 """May read what comes with the package, by `importlib.resources`."""
 
 DISK = frozenset(

@@ -272,7 +272,8 @@ ALLOWED = {
     "meta": {"charset", "name", "content", "property", "media"},
     "title": set(), "link": {"rel", "href", "type", "media"}, "script": {"type", "src"},
     "body": set(),
-    "a": {"href", "class", "rel", "aria-current", "lang", "dir", "id", "title"},
+    "a": {"href", "class", "rel", "aria-current", "lang", "dir", "id", "title",
+        "tabindex"},
     "header": {"class"}, "main": {"id", "tabindex"}, "footer": {"class"},
     "nav": {"aria-label", "class", "lang", "dir"},
     "div": {"class", "id", "data-number"}, "section": {"class", "aria-labelledby", "lang", "dir"},
@@ -294,7 +295,9 @@ ALLOWED = {
         "spellcheck"},
     "img": {"src", "alt", "width", "height"},
     "svg": {"class", "aria-hidden", "role", "aria-label"},
-    "rect": {"class", "width", "height", "y"},
+    "rect": {"class", "width", "height", "x", "y"}, "line": {"x1", "x2", "y2"}, "text": {"x", "y"},
+    "figure": {"class"}, "figcaption": set(), "table": set(), "thead": set(), "tbody": set(),
+    "tr": set(), "th": {"scope"}, "td": set(),
 }  # fmt: skip
 """What may occur in a page, besides `data-*` of the search page."""
 

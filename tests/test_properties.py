@@ -23,7 +23,7 @@ from site_builder.content import (
 from site_builder.edits import applied, composed, in_order, inverse, undone
 from site_builder.errors import PageError, SiteError
 from site_builder.extract import ingested
-from site_builder.ids import document_id, person_id
+from site_builder.ids import document_id, name_id
 from site_builder.languages import LANGUAGES, language_for
 from site_builder.markdown import blocks_of, dumped_body, gap_of, is_gap
 from site_builder.marks import marked
@@ -498,7 +498,7 @@ def test_any_ledger_is_read_or_refused_with_its_place(text: str) -> None:
 
 @given(read_texts, st.sampled_from(["", "2011-02-06", "2011-02-06T11:10"]))
 def test_an_address_is_short_and_plain_whatever_the_title(title: str, date: str) -> None:
-    for address in (document_id(title, date, "ab" * 32), person_id(title)):
+    for address in (document_id(title, date, "ab" * 32), name_id(title)):
         assert 0 < len(address) <= 100
         assert set(address) <= set(string.ascii_lowercase + string.digits + "-")
         assert not address.startswith("-")

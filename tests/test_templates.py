@@ -14,12 +14,14 @@ import jinja2
 import pytest
 from jinja2 import meta, nodes
 
-from site_builder import pages
+from site_builder import lists, pages
+from site_builder.archive import WAYS
 from site_builder.config import Config
 from site_builder.languages import LANGUAGES
-from site_builder.pages import Page
+from site_builder.links import Page
 from site_builder.pipeline import default_templates
 from site_builder.render import Renderer
+from site_builder.schema import schema
 
 FOLDER = default_templates()
 TEMPLATES = {
@@ -31,8 +33,9 @@ HTML = [name for name in TEMPLATES if name.endswith(".html")]
 WORDS = {name: tomllib.loads(text) for name, text in TEMPLATES.items() if name.startswith("words/")}
 PAGES = [
     cls
-    for cls in vars(pages).values()
-    if isinstance(cls, type) and issubclass(cls, Page) and cls is not Page
+    for module in (lists, pages)
+    for cls in vars(module).values()
+    if isinstance(cls, type) and issubclass(cls, Page) and cls.__module__ == module.__name__
 ]
 RENDERER = Renderer(Config(title="t", url="https://a.example/"), TEMPLATES, {})
 GLOBALS = {"site", "words", "word", "link", "asset", "canonical"}
@@ -247,3 +250,13 @@ def test_a_call_of_word_fills_in_all_that_the_word_holds() -> None:
 def test_every_basis_of_a_date_has_words() -> None:
     for basis in ("stated", "inferred", "published", "unknown"):
         assert f"basis_{basis}" in ENGLISH
+
+
+def test_every_type_of_a_speech_has_words() -> None:
+    for type_ in schema("speech")["properties"]["type"]["enum"]:
+        assert f"type_{type_}" in ENGLISH
+
+
+def test_every_way_in_has_words() -> None:
+    for kind in WAYS:
+        assert f"{kind}s" in ENGLISH

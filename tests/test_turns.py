@@ -14,9 +14,10 @@ from site_builder.archive import archive_of
 from site_builder.config import Config
 from site_builder.facts import facts_json
 from site_builder.languages import language_for
+from site_builder.lists import ListPage
 from site_builder.markdown import blocks_of, dumped_body, plain_text
 from site_builder.model import Document, OutlineEntry, Speaker, Speech
-from site_builder.pages import ListPage, SpeechPage, pages_of
+from site_builder.pages import SpeechPage, pages_of
 from site_builder.search import search_document
 from site_builder.speech import speech_of
 from site_builder.turns import speaker_of, speakers_of

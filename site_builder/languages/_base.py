@@ -37,6 +37,8 @@ class Language:
     day: str = "{y:04}-{m:02}-{d:02}"
     month: str = "{y:04}-{m:02}"
     year: str = "{y}"
+    month_and_day: str = "{m:02}-{d:02}"
+    month_alone: str = "{m:02}"
     by: str = "{end} or earlier"
     """A date before which something happened."""
     since: str = "{start} or later"

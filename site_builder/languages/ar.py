@@ -19,6 +19,8 @@ ARABIC = Language(
     ),
     day="{d} {month_name} {y}",
     month="{month_name} {y}",
+    month_and_day="{d} {month_name}",
+    month_alone="{month_name}",
     by="{end} أو قبله",
     since="{start} أو بعده",
     approximate="نحو {date}",

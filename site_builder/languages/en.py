@@ -39,6 +39,8 @@ ENGLISH = Language(
     ),
     day="{d} {month_name} {y}",
     month="{month_name} {y}",
+    month_and_day="{d} {month_name}",
+    month_alone="{month_name}",
     chained_run_in=_CHAINED_RUN_IN,
     point=_POINT,
     stage=_STAGE,

@@ -1,0 +1,184 @@
+"""Speeches and groups of them as links: their paths in the site, and what a page says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import ClassVar
+
+from site_builder import dates
+from site_builder.archive import UNDATED, Archive, Group, Key
+from site_builder.config import Config
+from site_builder.languages import language_for
+from site_builder.model import Completeness, Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A speech as lists and neighbours show it."""
+
+    path: str
+    """The page's path in the site; templates turn it into a relative address with `link`."""
+    title: str
+    language: str
+    direction: str
+    speaker: str
+    """The attributions as printed, joined for reading; may be empty."""
+    date: str
+    """In words, in the language of the site; never empty."""
+    datetime: str
+    """For `<time datetime>`: an ISO date, month or year; empty if there is none."""
+    event: str
+    """Event and place; may be empty."""
+    completeness: Completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A way in: a year, a speaker, a page of a list; and how many speeches it leads to."""
+
+    path: str
+    """Empty if there is no such page."""
+    label: str
+    language: str
+    """Of the label; empty if it is the site's own."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A collection that a speech is in, and what is before and after it there."""
+
+    collection: Count
+    previous: Link | None
+    next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page has; `template` names the file that renders it."""
+
+    template: ClassVar[str]
+    path: str
+    """In the site, with forward slashes: `speeches/x.html`."""
+    title: str
+    """In the title bar, without the site's name; empty on the home page."""
+    description: str
+    """One sentence for search engines; may be empty."""
+
+
+def speech_path(id_: str) -> str:
+    """Where a speech's page stands in the site."""
+    return f"speeches/{id_}.html"
+
+
+def group_path(kind: str, id_: str) -> str:
+    """Where the first page of a group's speeches stands.
+
+    >>> group_path("year", "2011"), group_path("type", "toast")
+    ('years/2011.html', 'types/toast.html')
+    """
+    return f"{kind}s/{id_}.html"
+
+
+def numbered_path(path: str, number: int) -> str:
+    """Where a further page of a long list stands; an id has no point, so none is like it.
+
+    >>> numbered_path("years/2011.html", 2), numbered_path("years/2011.html", 1)
+    ('years/2011.2.html', 'years/2011.html')
+    """
+    return path if number == 1 else f"{path.removesuffix('.html')}.{number}.html"
+
+
+class Links:
+    """The links to all speeches, by id, and to all groups, in the words of one language."""
+
+    def __init__(self, archive: Archive, config: Config, words: Mapping[str, str]) -> None:
+        self.archive = archive
+        self.config = config
+        self.words = words
+        self.language = language_for(config.language)
+        self._links = {speech.document.id: self._link(speech) for speech in archive.speeches}
+
+    def __getitem__(self, id_: str) -> Link:
+        return self._links[id_]
+
+    def group(self, group: Group) -> Count:
+        """The link to a group's speeches."""
+        label, language = self._label(group.kind, group.key), ""
+        if group.kind in _NAMED and group.language != self.config.language:
+            language = group.language
+        return Count(group_path(group.kind, group.id), label, language, len(group.speeches))
+
+    def groups(self, kind: str, speech: Speech) -> tuple[Count, ...]:
+        """The links to the groups of one kind that a speech is in."""
+        own = self.archive.groups[kind]
+        return tuple(self.group(own[key.id]) for key in self.archive.keys(kind, speech.document))
+
+    def series(self, speech: Speech) -> tuple[Series, ...]:
+        """The collections that a speech is in."""
+        return tuple(
+            self._series(self.archive.groups["collection"][key.id], speech)
+            for key in self.archive.keys("collection", speech.document)
+        )
+
+    def _series(self, group: Group, speech: Speech) -> Series:
+        place = self._places[group.id, speech.document.id]
+        before = group.speeches[place - 1] if place else None
+        after = group.speeches[place + 1] if place + 1 < len(group.speeches) else None
+        return Series(
+            self.group(group),
+            self[before.document.id] if before else None,
+            self[after.document.id] if after else None,
+        )
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        """Where each speech is in each of its collections."""
+        return {
+            (group.id, speech.document.id): place
+            for group in self.archive.groups["collection"].values()
+            for place, speech in enumerate(group.speeches)
+        }
+
+    def printed(self, group: Group, name: str, speech: Speech) -> Count:
+        """The link to a group under the name that a speech gives it."""
+        return replace(self.group(group), label=name, language=speech.document.language)
+
+    def how_many(self, count: int) -> str:
+        """A number of speeches in words."""
+        return self.words["speeches" if count != 1 else "speeches_one"].format(n=f"{count:,}")
+
+    def _label(self, kind: str, key: Key) -> str:
+        if kind == "year":
+            return self.words["undated"] if key.id == UNDATED else key.name
+        if kind == "month":
+            return dates.in_words(key.name, self.language)
+        if kind == "day":
+            month, day = map(int, key.name.split("-"))
+            return dates.every_year(month, day, self.language)
+        if kind == "language":
+            return self.words.get(f"language_{key.name}", key.name)
+        if kind == "type":
+            return self.words[f"type_{key.name}"]
+        return key.name
+
+    def _link(self, speech: Speech) -> Link:
+        document = speech.document
+        event = document.event
+        return Link(
+            path=speech_path(document.id),
+            title=document.title,
+            language=document.language,
+            direction=speech.direction,
+            speaker=self.language.list_separator.join(s.attribution for s in document.speakers),
+            date=dates.in_words(document.date, self.language),
+            datetime=dates.datetime_of(document.date),
+            event=" · ".join(filter(None, [event.name, event.place])) if event else "",
+            completeness=speech.completeness,
+        )
+
+
+_NAMED = frozenset({"speaker", "event", "place", "subject", "collection"})
+"""The kinds whose labels are words of a speech, not of the interface."""

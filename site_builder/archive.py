@@ -30,6 +30,8 @@ class Key(NamedTuple):
     entry: Entry | None = None
     by_attribution: bool = False
     """Whether a speaker is known by an attribution alone, which may be an office."""
+    unlisted_id: str = ""
+    """Of one that is listed: the id that the printed name has without that."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,24 @@ class Archive:
     def speaker(self, speaker: Speaker) -> Group:
         """The speeches of a speaker of one of the documents."""
         return self.groups["speaker"][_speaker_key(speaker, self.registers).id]
+
+    @cached_property
+    def former_ids(self) -> dict[tuple[str, str], Group | None]:
+        """By kind and the id that a name had before it was listed: where it leads now.
+
+        None if to several, because two people have the name.
+        """
+        found: dict[tuple[str, str], Group | None] = {}
+        for kind in FILES:
+            groups = self.groups[kind]
+            for speech in self.speeches:
+                for key in WAYS[kind](speech.document, self.registers):
+                    if key.entry and key.unlisted_id not in groups:
+                        group = groups[key.id]
+                        other = found.setdefault((kind, key.unlisted_id), group)
+                        if other is not group:
+                            found[kind, key.unlisted_id] = None
+        return found
 
     def _groups(self, kind: str) -> dict[str, Group]:
         keys: dict[str, Key] = {}
@@ -159,7 +179,8 @@ def _types(document: Document, _: Registers) -> Iterator[Key]:
 
 def _named(kind: Kind, name: str, id_: str, registers: Registers) -> Key:
     entry = registers[kind].entry(name, id_) if kind in registers else None
-    return Key(entry.id, entry.name, entry) if entry else _unlisted(name)
+    unlisted = _unlisted(name)
+    return Key(entry.id, entry.name, entry, unlisted_id=unlisted.id) if entry else unlisted
 
 
 def _unlisted(name: str) -> Key:

@@ -11,7 +11,7 @@ from site_builder.archive import UNDATED, WAYS, Archive, Group
 from site_builder.charts import Timeline, timeline
 from site_builder.identity import Entry
 from site_builder.ids import alphabetical
-from site_builder.links import Count, Link, Links, Page, numbered_path
+from site_builder.links import Count, Link, Links, Page, group_path, numbered_path
 from site_builder.model import Speech
 
 SPEECHES_A_PAGE = 100
@@ -101,6 +101,15 @@ class Beside(NamedTuple):
     next: Count | None
 
 
+@dataclass(frozen=True, slots=True)
+class MovedPage(Page):
+    """What stands at a former address, and leads on."""
+
+    template: ClassVar[str] = "moved.html"
+    target: str
+    """The path of the page that is meant."""
+
+
 def way_pages(archive: Archive, links: Links) -> Iterator[Page]:
     """Every page of every way in."""
     for kind, by_id in archive.groups.items():
@@ -113,6 +122,9 @@ def way_pages(archive: Archive, links: Links) -> Iterator[Page]:
             for page in list_pages(kind, beside, found, links):
                 yield _told(page, group, archive, links)
     yield _calendar(archive, links)
+    for (kind, id_), former in archive.former_ids.items():
+        target = group_path(kind, former.id) if former else f"{kind}s/index.html"
+        yield MovedPage(group_path(kind, id_), links.words["moved"], "", target)
 
 
 def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListPage:

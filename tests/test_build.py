@@ -269,7 +269,7 @@ NASTY = "\\\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 
 ALLOWED = {
     "html": {"lang", "dir"}, "head": set(),
-    "meta": {"charset", "name", "content", "property", "media"},
+    "meta": {"charset", "name", "content", "property", "media", "http-equiv"},
     "title": set(), "link": {"rel", "href", "type", "media"}, "script": {"type", "src"},
     "body": set(),
     "a": {"href", "class", "rel", "aria-current", "lang", "dir", "id", "title",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
-from site_builder.markdown import gap_of, plain_text
+from site_builder.collation import RESTORING
+from site_builder.markdown import gap_of, own_note
 from site_builder.model import (
     LOST,
     MASK,
@@ -20,7 +22,9 @@ from site_builder.model import (
     Gap,
     Ledger,
     MaskSign,
+    Note,
     Repair,
+    Restoration,
 )
 from site_builder.visible import visible
 
@@ -46,25 +50,45 @@ _AROUND = 2
 """Characters shown on both sides of an example."""
 _LONGEST = 30
 """Characters shown of what was there, and of what is there now."""
+_LONGEST_RESTORED = 80
+"""The same of a passage that has a note of its own."""
 
 _DOUBT = re.compile(r"〔\?([^〔〕]+)〕")
 _SIGN_OR_LINE = re.compile(r"[\n〔〕]")
 _MASKS = re.compile(f"{MASK}+")
 
 
-def apparatus_of(blocks: Sequence[Block], body: str, ledger: Ledger | None) -> Apparatus:
-    """What is to be told of a speech, from its blocks, the body they are of, and its ledger."""
+def apparatus_of(
+    blocks: Sequence[Block],
+    plain: str,
+    ledger: Ledger | None,
+    restorations: Iterable[Restoration] = (),
+    unplaced: int = 0,
+) -> Apparatus:
+    """What is to be told of a speech, from its blocks, their plain text, and its ledger.
+
+    `restorations` have their places in this text; `unplaced` is how many have none.
+    """
     edits = ledger.edits if ledger else ()
-    text = _Text(blocks, body, edits)
+    text = _Text(blocks, plain, edits)
     lost_at = tuple(block.id for block in blocks if LOST in block.text)
+    notes = [
+        *_gap_notes(blocks, text),
+        *_doubt_notes(blocks, text, ledger),
+        *_restoration_notes(restorations, text),
+    ]
+    in_order = [note for _, note in sorted(notes, key=lambda item: item[0])]
     return Apparatus(
-        gaps=tuple(Gap(block.id, *gap_of(block.text)) for block in blocks if block.kind == "gap"),
+        gaps=tuple(note.on for note in in_order if isinstance(note.on, Gap)),
         masks=sum(len(_MASKS.findall(block.text)) for block in blocks),
         mask_signs=tuple(_mask_signs(blocks, text, edits)),
         lost_characters=sum(block.text.count(LOST) for block in blocks),
         lost_at=lost_at,
-        doubts=tuple(_doubts(blocks, ledger)),
-        repairs=tuple(_repairs(text, edits)),
+        doubts=tuple(note.on for note in in_order if isinstance(note.on, Doubt)),
+        repairs=tuple(_repairs(text, edits, noted=not unplaced)),
+        restorations=tuple(note.on for note in in_order if isinstance(note.on, Restoration)),
+        unplaced=unplaced,
+        notes=tuple(in_order),
     )
 
 
@@ -75,28 +99,30 @@ class _Text:
     place is known.
     """
 
-    def __init__(self, blocks: Sequence[Block], body: str, edits: Sequence[Edit]) -> None:
+    def __init__(self, blocks: Sequence[Block], plain: str, edits: Sequence[Edit]) -> None:
         self._ids = [block.id for block in blocks]
         # Items of a list are one block, but stand two line ends apart: line ends do not count.
         lengths = (len(block.text) - block.text.count("\n") for block in blocks)
-        self._starts = [0, *accumulate(lengths)]
-        if not edits:
-            self.plain = ""
-        elif any(block.kind == "other" for block in blocks):
-            self.plain = plain_text(body)
-        else:
-            self.plain = "\n\n".join(block.text for block in blocks)
+        self.starts = [0, *accumulate(lengths)]
+        self.plain = plain
         shifts = accumulate((len(edit.after) - len(edit.before) for edit in edits), initial=0)
         self._places = {e.start: e.start + shift for e, shift in zip(edits, shifts, strict=False)}
         self.fits = all(self.plain.startswith(e.after, self._places[e.start]) for e in edits)
+
+    def solid(self, place: int) -> int:
+        """An offset of the text without its line ends."""
+        return place - self.plain.count("\n", 0, place)
+
+    def anchor_at(self, solid: int) -> str:
+        """The anchor of the block at such an offset."""
+        index = bisect_right(self.starts, solid) - 1
+        return self._ids[min(index, len(self._ids) - 1)]
 
     def anchor(self, edit: Edit) -> str:
         """The anchor of the block in which an edit stands; empty if it is not known."""
         if not self.fits or not self._ids:
             return ""
-        place = self._places[edit.start]
-        index = bisect_right(self._starts, place - self.plain.count("\n", 0, place)) - 1
-        return self._ids[min(index, len(self._ids) - 1)]
+        return self.anchor_at(self.solid(self._places[edit.start]))
 
     def is_aside(self, edit: Edit) -> bool:
         """Whether an edit stands before or behind the text, where front matter came from."""
@@ -115,8 +141,8 @@ class _Text:
         return Example(before, after, anchor)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _short(text: str, longest: int = _LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _mask_signs(blocks: Sequence[Block], text: _Text, edits: Sequence[Edit]) -> Iterator[MaskSign]:
@@ -138,7 +164,15 @@ def _source_sign(before: str) -> str:
     return match[0] if match else visible(before)
 
 
-def _doubts(blocks: Sequence[Block], ledger: Ledger | None) -> Iterator[Doubt]:
+def _gap_notes(blocks: Sequence[Block], text: _Text) -> Iterator[tuple[int, Note]]:
+    for block, start in zip(blocks, text.starts, strict=False):
+        if block.kind == "gap":
+            yield start, Note("gap", Gap(block.id, *gap_of(block.text)))
+
+
+def _doubt_notes(
+    blocks: Sequence[Block], text: _Text, ledger: Ledger | None
+) -> Iterator[tuple[int, Note]]:
     """The doubtful places of the text, each with what its ledger knows of it."""
     known: dict[str, list[Doubt]] = defaultdict(list)
     if ledger:
@@ -149,14 +183,36 @@ def _doubts(blocks: Sequence[Block], ledger: Ledger | None) -> Iterator[Doubt]:
                 if proposal == edit.before:
                     proposal = ""
                 known[edit.after].append(Doubt("", "", visible(proposal), edit.evidence))
-    for block in blocks:
+    number = 0
+    for block, start in zip(blocks, text.starts, strict=False):
         for match in _DOUBT.finditer(block.text):
             same = known[match[0]]
             doubt = same.pop(0) if same else Doubt("", "")
-            yield Doubt(block.id, match[1], doubt.proposal, doubt.evidence)
+            number += 1
+            note = own_note("doubtful", number)
+            on = replace(doubt, target=block.id, text=match[1], note=note)
+            line_ends = block.text.count("\n", 0, match.start())
+            yield start + match.start() - line_ends, Note("doubtful", on)
 
 
-def _repairs(text: _Text, edits: Sequence[Edit]) -> Iterator[Repair]:
+def _restoration_notes(
+    restorations: Iterable[Restoration], text: _Text
+) -> Iterator[tuple[int, Note]]:
+    """The restorations, ready to be shown."""
+    for number, each in enumerate(restorations, 1):
+        place = text.solid(each.start)
+        on = replace(
+            each,
+            before=_short(visible(each.before), _LONGEST_RESTORED),
+            after=_short(visible(each.after), _LONGEST_RESTORED),
+            target=text.anchor_at(place),
+            note=own_note("repaired", number),
+        )
+        yield place, Note("repaired", on)
+
+
+def _repairs(text: _Text, edits: Sequence[Edit], *, noted: bool) -> Iterator[Repair]:
+    """What each rule did; examples only of what is not `noted` place by place."""
     groups: dict[tuple[str, str], list[Edit]] = defaultdict(list)
     for edit in edits:
         rules = edit.rule.split("+")
@@ -169,7 +225,8 @@ def _repairs(text: _Text, edits: Sequence[Edit]) -> Iterator[Repair]:
         different: dict[tuple[str, str], Edit] = {}
         for edit in sorted(group, key=text.is_aside):
             different.setdefault((edit.before, edit.after), edit)
-        shown = [] if rule == "script" else list(different.values())[:_EXAMPLES]
+        is_told = rule == "script" or (noted and rule in RESTORING)
+        shown = [] if is_told else list(different.values())[:_EXAMPLES]
         yield Repair(
             rule,
             group[0].certainty,

@@ -30,6 +30,8 @@ class Config:
     """Of the archive as a whole: an SPDX identifier or a sentence."""
     notice: str = ""
     """A sentence shown on every page, for example that this is a sample."""
+    views: bool = True
+    """Whether each speech is also shown as it was saved, and its saved page beside it."""
     edition_number: str = ""
     edition_date: str = ""
     """ISO 8601."""
@@ -166,6 +168,9 @@ def _faults(
         for key, value in table.items():
             if key not in known:
                 wrong(key, f'unknown key "{key}"{nearest(key, known)}')
+            elif key == "views":
+                if not isinstance(value, bool):
+                    wrong(key, '"views" must be true or false')
             elif key not in ("edition", "script") and not isinstance(value, str):
                 wrong(key, f'"{key}" must be text in "quotation marks"')
     for key, message in _script_faults(data.get("script", {})):

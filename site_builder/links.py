@@ -67,6 +67,11 @@ class Page:
     description: str
     """One sentence for search engines; may be empty."""
 
+    @property
+    def canonical(self) -> str:
+        """The path under which search engines should know it: its own."""
+        return self.path
+
 
 def speech_path(id_: str) -> str:
     """Where a speech's page stands in the site."""

@@ -7,6 +7,7 @@ docs/content-format.md, which are plain characters to every other reader of Mark
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -98,7 +99,7 @@ def _reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
     markdown.core.ruler.after("block", "anchors", _take_marks)
     markdown.core.ruler.push("editorial_signs", _mark_signs)
-    for kind in ("mask", "lost", "doubtful"):
+    for kind in ("mask", "lost", "doubtful", "repaired"):
         markdown.add_render_rule(kind, _rendered_sign)
     markdown.add_render_rule("stage", _rendered_direction)
     markdown.add_render_rule("anchor", lambda _, tokens, index, *__: _place(tokens[index].content))
@@ -200,10 +201,22 @@ def _rendered_sign(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str
     A link takes no button inside of it.
     """
     token = tokens[index]
-    note = f"note-{token.type}"
+    number = token.meta.get("number", 0)
+    note = own_note(token.type, number or 0) or f"note-{token.type}"
     button = f'<button popovertarget="{note}" aria-labelledby="{note}"></button>'
-    button = "" if token.meta["in_link"] else button
-    return f'<span class="{token.type}">{escape(token.content)}{button}</span>'
+    button = "" if token.meta["in_link"] or number is None else button
+    kind = token.type if number is not None else f"{token.type} rest"
+    return f'<span class="{kind}">{escape(token.content)}{button}</span>'
+
+
+_OWN_NOTES = 40
+"""So many doubtful, and so many repaired places have each a note of its own, which weighs some 60
+bytes on the wire; those after them share one."""
+
+
+def own_note(kind: str, number: int) -> str:
+    """The id of the note of one sign, counted from 1 among its kind; empty if it shares one."""
+    return f"note-{kind}-{number}" if 0 < number <= _OWN_NOTES else ""
 
 
 def _rendered_direction(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
@@ -211,7 +224,10 @@ def _rendered_direction(_: Any, tokens: Sequence[Token], index: int, *__: Any) -
 
 
 def blocks_of(
-    body: str, language: Language, printed_outline: Sequence[str] = ()
+    body: str,
+    language: Language,
+    printed_outline: Sequence[str] = (),
+    repaired: Sequence[tuple[int, int]] = (),
 ) -> tuple[Block, ...]:
     """The blocks of a body, in order, each with its anchor and safe HTML.
 
@@ -221,9 +237,12 @@ def blocks_of(
     Paragraphs that open with a run-in lead of the language, or with a point of the printed
     outline, become blocks of kind `run-in`. Heading levels are made to start at 2 and to go
     down one by one, as the page's `h1` is the title. Headings of the fifth level are turns; where
-    there are any, a paragraph that is wholly emphasised is a narrative.
+    there are any, a paragraph that is wholly emphasised is a narrative. `repaired` are ranges of
+    the plain text, in order, that are to be marked.
     """
-    groups = list(top_level(_reader().parse(body, {"stage": language.stage})))
+    tokens = _reader().parse(body, {"stage": language.stage})
+    _number_places(tokens, repaired)
+    groups = list(top_level(tokens))
     has_turns = any(group[0].tag == _TURN for group in groups)
     anchors = _Anchors(groups)
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
@@ -252,6 +271,75 @@ def _as_text(group: Sequence[Token]) -> Text:
         return Text("turn" if first.tag == _TURN else "other", "")
     text = _text(group[1])
     return Text("gap" if is_gap(text) else first.type.removesuffix("_open"), text)
+
+
+def _number_places(tokens: Iterable[Token], repaired: Sequence[tuple[int, int]]) -> None:
+    """Mark repaired ranges of the plain text, and number these and the doubtful signs."""
+    places = deque((number, *place) for number, place in enumerate(repaired, 1))
+    offset = doubtful = 0
+    for token in tokens:
+        if token.type not in _WITH_TEXT:
+            continue
+        for child in token.children or ():
+            if child.type == "doubtful":
+                doubtful += 1
+                child.meta["number"] = doubtful
+        if not places:
+            continue
+        end = offset + len(_text(token))
+        here = []
+        while places and (places[0][1] < end or places[0][1:] == (end, end)):
+            number, start, stop = places.popleft()
+            here.append((number, start - offset, stop - offset))
+        token.meta["repaired"] = here
+        offset = end + 2
+
+
+def _marked(inline: Token, position: int = 0) -> Token:
+    """The token with what was repaired as tokens of its own; its children begin at `position`.
+
+    This comes last: what a paragraph is, and its anchors, do not hang on what was repaired. The
+    first token of a place has its number; what signs, points or emphasis cut off has none.
+    """
+    places = [
+        (number if start >= position else None, start - position, stop - position)
+        for number, start, stop in inline.meta.get("repaired", ())
+        if stop > position or not position
+    ]
+    return replace(inline, children=list(_split_at(inline.children or (), places)))
+
+
+def _split_at(
+    children: Iterable[Token], places: Iterable[tuple[int | None, int, int]]
+) -> Iterator[Token]:
+    rest = deque(places)
+    position = 0
+    in_link = False
+    for child in children:
+        end = position + len(_child_text(child))
+        in_link = child.type == "link_open" or (in_link and child.type != "link_close")
+        at = position
+        while child.type == "text" and rest and rest[0][1] <= end:
+            number, start, stop = rest.popleft()
+            if stop < at or start < stop == at:
+                continue
+            start, cut = max(start, at), min(stop, end)
+            if start > at:
+                yield replace(child, content=child.content[at - position : start - position])
+            if start < cut or start == stop:
+                meta = {"in_link": in_link, "number": number}
+                content = child.content[start - position : cut - position]
+                yield Token("repaired", "span", 0, content=content, meta=meta)
+                number = None
+            at = cut
+            if stop > end:
+                rest.appendleft((number, end, stop))
+                break
+        if child.type != "text":
+            yield child
+        elif at < end:
+            yield replace(child, content=child.content[at - position :])
+        position = end
 
 
 def top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -366,6 +454,11 @@ def _named_block(
         return replace(block, kind="narrative") if has_turns and _is_emphasis(tokens[1]) else block
     anchor = anchors.paragraph()
     first.attrSet("id", anchor)
+<<<<<<< HEAD
+=======
+    marked = [_marked(token) if token.type == "inline" else token for token in tokens]
+    html = Markup(_reader().renderer.render(marked, _reader().options, {}))
+>>>>>>> 5482ee9 (Restored passages marked, a speech as saved and its saved page, links to cite paragraphs by)
     text = "\n".join(_text(token) for token in tokens if token.type in _WITH_TEXT)
     return Block("other", anchor, _other_html(tokens), text)
 
@@ -419,7 +512,7 @@ def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads, found: Points) -
     return Block(
         "run-in",
         section,
-        _html(replace(inline, children=tail)),
+        _html(replace(inline, children=tail), len(text) - sum(map(len, map(_child_text, tail)))),
         text,
         level,
         lead=_html(replace(inline, children=head)),
@@ -470,6 +563,13 @@ def plain_text(body: str) -> str:
     'a\n\nb\n\nc'
     """
     return "\n\n".join(_text(token) for token in _reader().parse(body) if token.type in _WITH_TEXT)
+
+
+def text_of(blocks: Sequence[Block], body: str) -> str:
+    """The plain text of a body whose blocks are at hand: read again only where they do not tell."""
+    if any(block.kind == "other" for block in blocks):
+        return plain_text(body)
+    return "\n\n".join(block.text for block in blocks)
 
 
 def is_gap(text: str) -> bool:
@@ -564,7 +664,10 @@ def _split(children: Sequence[Token], end: int) -> tuple[list[Token], list[Token
     return list(children), []
 
 
-def _html(inline: Token) -> str:
+def _html(inline: Token, position: int = 0) -> str:
+    """What an inline token renders to; its children begin at `position` of their block's text."""
+    if inline.meta.get("repaired"):
+        inline = _marked(inline, position)
     return Markup(_reader().renderer.render([inline], _reader().options, {}))
 
 

@@ -385,6 +385,8 @@ class Doubt:
     proposal: str = ""
     """What may have stood there, if anything was proposed."""
     evidence: str = ""
+    note: str = ""
+    """The id of its own note in the page; empty if it shares one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +413,34 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Restoration:
+    """A passage that was damaged on the saved page, and what stands there now."""
+
+    start: int
+    """In the plain text of the speech."""
+    before: str
+    """What stood there, ready to be shown."""
+    after: str
+    """Empty if nothing stands there now."""
+    rule: str
+    """What restored it: of several, with `+` between them."""
+    certainty: Certainty
+    evidence: str = ""
+    target: str = ""
+    """The anchor of its block."""
+    note: str = ""
+    """The id of its own note in the page; empty if it shares one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One of the editor's notes on single places, as they are numbered on paper."""
+
+    kind: Literal["gap", "doubtful", "repaired"]
+    on: Gap | Doubt | Restoration
+
+
+@dataclass(frozen=True, slots=True)
 class Apparatus:
     """What is lost, hidden or repaired in a speech."""
 
@@ -427,11 +457,28 @@ class Apparatus:
     """Signs `〔?…〕`, in the order of the text."""
     repairs: tuple[Repair, ...] = ()
     """By rule and certainty, most edits first."""
+    restorations: tuple[Restoration, ...] = ()
+    """In the order of the text; those of which the place is not known are left out."""
+    unplaced: int = 0
+    """How many restorations stand in passages that a person has changed since, or at places that
+    are not known."""
+    notes: tuple[Note, ...] = ()
+    """Gaps, doubts and restorations, in the order of the text."""
 
     @property
     def is_clean(self) -> bool:
         """Whether there is nothing to tell a reader."""
         return not (self.gaps or self.masks or self.lost_characters or self.doubts or self.repairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Collation:
+    """A text and its saved page, to be read side by side."""
+
+    text: str
+    """The plain text of the speech as `ingest` wrote it."""
+    edits: tuple[Edit, ...]
+    """Made in order, they turn the saved page into this text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,3 +505,5 @@ class Speech:
     """Who speaks when, in a text with several speakers."""
     promise: Promise | None = None
     """How many points it promises, if it says so before the first of them."""
+    collation: Collation | None = None
+    """None if it was not made from a saved page, or if what stood on that is not known."""

@@ -459,6 +459,51 @@ def _index(node: _Node | None, home: _Node, default: int) -> int:
 # -----
 
 
+def lengths_of(
+    blocks: Sequence[Block], outline: Sequence[OutlineEntry], *, in_words: bool
+) -> dict[str, int]:
+    """How long the part of each entry is, with all that is below it, by the entry's anchor.
+
+    Counted in words, or in characters without spaces; signs of gaps do not count. A point inside
+    of a paragraph ends with it.
+    """
+    size = _words_in if in_words else _characters_in
+    starts: dict[str, int] = {}
+    ends: dict[str, int] = {}
+    total = 0
+    for block in blocks:
+        starts[block.id] = total
+        starts |= {point.id: total + size(block.text[: point.start]) for point in block.points}
+        total += 0 if block.kind in ("gap", "lost") else size(block.text)
+        ends |= {point.id: total for point in block.points}
+    entries = [entry for entry in _flat(outline) if entry.target in starts]
+    entries.sort(key=lambda entry: starts[entry.target])
+    found: dict[str, int] = {}
+    behind: list[tuple[int, int]] = []  # of entries further on: levels that rise, and starts
+    for entry in reversed(entries):
+        start = starts[entry.target]
+        while behind and behind[-1][0] > entry.level:
+            behind.pop()
+        end = behind[-1][1] if behind else total
+        found[entry.target] = min(end, ends.get(entry.target, total)) - start
+        behind.append((entry.level, start))
+    return found
+
+
+def _words_in(text: str) -> int:
+    return len(text.split())
+
+
+def _characters_in(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
+def _flat(outline: Iterable[OutlineEntry]) -> Iterator[OutlineEntry]:
+    for entry in outline:
+        yield entry
+        yield from _flat(entry.children)
+
+
 def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tuple[Block, ...]:
     """The blocks, and among them one for each lost entry of their outline, at its place.
 

@@ -13,6 +13,7 @@ from typing import ClassVar
 from site_builder import dates
 from site_builder.archive import Archive
 from site_builder.charts import Timeline
+from site_builder.collation import Collated, Passage, Rule
 from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
 from site_builder.languages import language_for
@@ -25,6 +26,7 @@ from site_builder.lists import (
     year_chart,
 )
 from site_builder.model import Completeness, Doubt, Gap, OutlineEntry, Speaker, Speech
+from site_builder.outline import lengths_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Views:
+    """The three pages of a speech: restored, as saved, and its saved page."""
+
+    restored: str
+    """The paths."""
+    saved: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage(Page):
     """The archive at a glance."""
 
@@ -91,6 +103,10 @@ class SpeechPage(Page):
     data: str
     """The path of its facts as JSON, `speeches/x.json`."""
     speech: Speech
+    views: Views | None
+    """None if there are no others: the archive has none, or the saved page is not at hand."""
+    lengths: Mapping[str, int]
+    """Of the parts of the outline, in words or characters, by their anchors."""
     points: tuple[int, int]
     """How many points the saved page's outline has, and how many of them are lost."""
     outline: tuple[OutlineEntry, ...]
@@ -117,6 +133,40 @@ class SpeechPage(Page):
     next: Link | None
     series: tuple[Series, ...]
     """Its collections, with what is before and after it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsSavedPage(Page):
+    """The passages of a speech as they stood on its saved page."""
+
+    template: ClassVar[str] = "as_saved.html"
+    views: Views
+    speech: Speech
+    rules: tuple[Rule, ...]
+    """Those that changed what is seen, most changes first."""
+    passages: tuple[Passage, ...]
+
+    @property
+    def canonical(self) -> str:
+        """That of the speech."""
+        return self.views.restored
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage(Page):
+    """A whole saved page as text, with every change that was made to it."""
+
+    template: ClassVar[str] = "saved_page.html"
+    views: Views
+    speech: Speech
+    rules: tuple[Rule, ...]
+    html: str
+    """Safe to output."""
+
+    @property
+    def canonical(self) -> str:
+        """That of the speech."""
+        return self.views.restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +219,7 @@ def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iter
     """Every page of the site; `words` are the interface's."""
     builder = _Builder(archive, config, words)
     yield builder.home()
-    yield from builder.speeches()
+    yield from builder.speeches(with_views=config.views)
     yield from way_pages(archive, builder.links)
     yield from builder.completeness()
     yield builder.diagnostics()
@@ -180,6 +230,12 @@ def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iter
 def data_path(id_: str) -> str:
     """Where its facts as JSON stand."""
     return f"speeches/{id_}.json"
+
+
+def views_of(speech: Speech) -> Views:
+    """Where the three pages of a speech stand: folders of their own keep each small enough."""
+    id_ = speech.document.id
+    return Views(links.speech_path(id_), f"as-saved/{id_}.html", f"saved-pages/{id_}.html")
 
 
 class _Builder:
@@ -212,7 +268,7 @@ class _Builder:
             newest=tuple(self.links[s.document.id] for s in reversed(dated[-_LISTED:])),
         )
 
-    def speeches(self) -> Iterator[SpeechPage]:
+    def speeches(self, *, with_views: bool) -> Iterator[Page]:
         speeches = self.archive.speeches
         links = [None, *(self.links[s.document.id] for s in speeches), None]
         for speech, previous, following in zip(speeches, links, links[2:], strict=False):
@@ -220,12 +276,17 @@ class _Builder:
             own = self.links[document.id]
             source = document.source
             published = source.published[:10] if source else ""
+            views = views_of(speech) if with_views and speech.collation else None
             yield SpeechPage(
                 path=own.path,
                 title=document.title,
                 description=self._description(speech),
                 data=data_path(document.id),
                 speech=speech,
+                views=views,
+                lengths=lengths_of(
+                    speech.blocks, speech.outline, in_words=speech.words is not None
+                ),
                 points=points_of(document, speech.outline),
                 outline=speech.outline,
                 date=own.date,
@@ -248,6 +309,31 @@ class _Builder:
                 next=following,
                 series=self.links.series(speech),
             )
+
+            if views and speech.collation:
+                yield from self._views(speech, views, Collated(speech.collation))
+
+    def _views(self, speech: Speech, views: Views, collated: Collated) -> Iterator[Page]:
+        title = speech.document.title
+        own = [block for block in speech.blocks if block.kind != "lost"]
+        yield AsSavedPage(
+            path=views.saved,
+            title=f"{title} · {self.words['view_saved']}",
+            description=self.words["view_saved_text"],
+            views=views,
+            speech=speech,
+            rules=collated.rules_in_text,
+            passages=tuple(collated.passages(own)),
+        )
+        yield SavedPage(
+            path=views.page,
+            title=f"{title} · {self.words['view_page']}",
+            description=self.words["view_page_text"],
+            views=views,
+            speech=speech,
+            rules=collated.rules,
+            html=collated.page(),
+        )
 
     def completeness(self) -> Iterator[Page]:
         members = {

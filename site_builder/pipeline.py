@@ -516,8 +516,7 @@ def _archive(project: Project, config: Config) -> Archive:
     documents, errors = _documents(project, config.language)
     for path, document in documents:
         try:
-            ledger = _ledger(project, document.id)
-            found.append((project.shown(path), speech_of(document, ledger)))
+            found.append((project.shown(path), _speech(project, path, document)))
         except SiteError as error:
             errors.append(error)
     registers, faults = _registers(project)
@@ -543,6 +542,24 @@ def _registers(project: Project) -> tuple[Registers, list[SiteError]]:
         except SiteError as error:
             errors.append(error)
     return registers, errors
+
+
+def _speech(project: Project, path: Path, document: Document) -> Speech:
+    """The speech of a file, with what its ledger tells of its saved page."""
+    ledger = _ledger(project, document.id)
+    if not ledger or sha256(path.read_bytes()).hexdigest() == ledger.written:
+        return speech_of(document, ledger)
+    return speech_of(document, ledger, corrected=True, saved=_saved_text(project, ledger))
+
+
+def _saved_text(project: Project, ledger: Ledger) -> str | None:
+    """The saved page that a ledger is of, decoded; None if that is not at hand as it was."""
+    path = project.content / ledger.file
+    data = path.read_bytes() if path.is_file() else b""
+    if sha256(data).hexdigest() != ledger.sha256:
+        return None
+    raw = raw_page(ledger.file, data)
+    return raw.text if raw.encoding == ledger.encoding else None
 
 
 def _rendered(renderer: Renderer, pages: Iterable[Page]) -> dict[str, str]:

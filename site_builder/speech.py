@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from site_builder.apparatus import apparatus_of
+from site_builder.collation import places_now, restorations_of
 from site_builder.completeness import completeness_of
+from site_builder.edits import applied, undone
 from site_builder.languages import language_for
-from site_builder.markdown import blocks_of
-from site_builder.model import Document, Ledger, Speech
+from site_builder.markdown import blocks_of, plain_text, text_of
+from site_builder.model import Collation, Document, Edit, Ledger, Restoration, Speech
 from site_builder.outline import outline_of, with_stubs
 from site_builder.promise import promise_of
 from site_builder.turns import turns_of
 
 
-def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
-    """The speech that a document and the ledger of its saved page, if it has one, make."""
+def speech_of(
+    document: Document,
+    ledger: Ledger | None = None,
+    *,
+    corrected: bool = False,
+    saved: str | None = None,
+) -> Speech:
+    """The speech that a document and the ledger of its saved page, if it has one, make.
+
+    Where a person has `corrected` the document since, `saved` is the text of that page, if it is
+    at hand: without it, the places of what the ledger tells are not known.
+    """
     language = language_for(document.language)
-    blocks = blocks_of(document.body, language, document.outline)
+    edits = ledger.edits if ledger else ()
+    written = _written(saved, edits) if corrected else None
+    restorations, unplaced = _placed(document, edits, corrected=corrected, written=written)
+    places = [(each.start, each.start + len(each.after)) for each in restorations]
+    blocks = blocks_of(document.body, language, document.outline, places)
     outline = outline_of(blocks, document.outline)
-    apparatus = apparatus_of(blocks, document.body, ledger)
+    text = text_of(blocks, document.body) if edits else ""
+    apparatus = apparatus_of(blocks, text, ledger, restorations, unplaced)
     words = " ".join(block.text for block in blocks if block.kind != "gap").split()
     characters = sum(map(len, words))
     length = characters if language.han else len(words)
@@ -34,7 +54,41 @@ def speech_of(document: Document, ledger: Ledger | None = None) -> Speech:
         direction=language.direction,
         turns=turns_of(blocks, document.speakers),
         promise=promise_of(blocks, outline, language),
+        collation=_collation(text if not corrected else written, edits),
     )
+
+
+def _written(saved: str | None, edits: Sequence[Edit]) -> str | None:
+    """The text as `ingest` wrote it; None if the page is not at hand, or not that of the edits."""
+    try:
+        return None if saved is None else applied(saved, edits)
+    except ValueError:
+        return None
+
+
+def _placed(
+    document: Document, edits: Sequence[Edit], *, corrected: bool, written: str | None
+) -> tuple[list[Restoration], int]:
+    """The restorations with their places in the document, and how many have none."""
+    found = list(restorations_of(edits))
+    if not found or not corrected:
+        return found, 0
+    if written is None:
+        return [], len(found)
+    placed = list(places_now(found, written, plain_text(document.body)))
+    kept = [replace(each, start=start) for each, start in placed if start is not None]
+    return kept, len(found) - len(kept)
+
+
+def _collation(text: str | None, edits: tuple[Edit, ...]) -> Collation | None:
+    """None if there is no saved page, or if the edits do not lead from it to the text."""
+    if not text or not edits:
+        return None
+    try:
+        undone(text, edits)
+    except ValueError:
+        return None
+    return Collation(text, edits)
 
 
 def _minutes(length: int, in_a_minute: int) -> int:

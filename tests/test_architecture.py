@@ -43,6 +43,7 @@ LAYERS = {
     "promise": 4,
     "turns": 2,
     "sites": 4,
+    "collation": 4,
     "explanation": 4,
     "repair": 3,
     "marks": 3,

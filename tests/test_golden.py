@@ -194,8 +194,10 @@ def test_the_seeds_page_hides_names_as_names_and_drops_what_is_not_the_speech(se
     assert "**" not in text
     assert "文章搜索" not in page
     assert not re.findall(r".\([a-zü\u00e0-\u01dc]+\)|[\ue000-\uf8ff]", text)
+    words = re.sub("<[^>]+>", "", text)
     for restored in ("考量地方政府对质量", "。《产品质量法》", "因为这些"):
-        assert restored in text
+        assert restored in words
+    assert text.count('<span class="repaired">') == 3
     # Of the nine printed points, this copy has the text of two; six had a heading of their own.
     assert page.count('class="lost-point"') == 7
     assert page.count('class="lost-heading"') == 1

@@ -15,7 +15,7 @@ HANS, HANT, EN = language_for("zh-Hans"), language_for("zh-Hant"), language_for(
 
 def sign(kind: str, text: str) -> str:
     """An editorial sign, with the button that opens its note."""
-    note = f"note-{kind}"
+    note = "note-doubtful-1" if kind == "doubtful" else f"note-{kind}"
     button = f'<button popovertarget="{note}" aria-labelledby="{note}"></button>'
     return f'<span class="{kind}">{text}{button}</span>'
 

@@ -13,13 +13,19 @@ if (outline) {
   // "You are here": the last point that has passed the upper third of the window.
   const links = [...outline.querySelectorAll("a")];
   const points = links.map((link) => document.getElementById(link.hash.slice(1)));
-  let here;
+  let here, unfolded;
   const follow = () => {
     const last = points.findLastIndex((point) => point.getBoundingClientRect().top < innerHeight / 3);
     if (links[last] === here) return;
     here?.removeAttribute("aria-current");
     here = links[last];
     here?.setAttribute("aria-current", "true");
+    const branch = here?.closest(".branch") ?? here?.parentElement.querySelector(":scope > .branch");
+    if (branch !== unfolded) {
+      if (unfolded) unfolded.open = false;
+      unfolded = branch?.open ? undefined : branch;
+      if (unfolded) unfolded.open = true;
+    }
     if (here && outline.scrollHeight > outline.clientHeight) {
       // Of a turn that is folded away, the fold is what can be seen.
       outline.scrollTop = (here.closest("details:not([open])") ?? here).offsetTop - outline.clientHeight / 2;
@@ -48,3 +54,23 @@ if (text && wanted.some(Boolean) && CSS.highlights) {
   }
   CSS.highlights.set("found", found);
 }
+
+// The number of a paragraph is a link to it. A click copies the address to cite it by, with as many of
+// its first words as no other place has: where anchors fail, a browser finds the text itself.
+const said = document.querySelector(".said");
+text?.addEventListener("click", async ({ target }) => {
+  if (!target.matches?.(".cite")) return;
+  const nodes = [...target.parentElement.childNodes].filter((node) => node !== target);
+  const [line] = nodes.map((node) => node.textContent).join("").trim().split("\n");
+  const stops = [...line.matchAll(/[^\p{L}\p{N}]|$/gu)].map((match) => match.index).filter((stop) => stop > 7);
+  const isAlone = (start) => text.textContent.split(start).length === 2;
+  const start = stops.map((stop) => line.slice(0, stop)).find(isAlone) ?? line;
+  const page = document.querySelector("link[rel=canonical]").href;
+  const words = encodeURIComponent(start).replaceAll("-", "%2D");
+  try {
+    await navigator.clipboard.writeText(`${page}${target.hash}:~:text=${words}`);
+    said.textContent = said.dataset.copied;
+  } catch {
+    said.textContent = said.dataset.notCopied;
+  }
+});

@@ -30,11 +30,11 @@ class Config:
     """Of the archive as a whole: an SPDX identifier or a sentence."""
     notice: str = ""
     """A sentence shown on every page, for example that this is a sample."""
-    views: bool = True
-    """Whether each speech is also shown as it was saved, and its saved page beside it."""
     edition_number: str = ""
     edition_date: str = ""
     """ISO 8601."""
+    views: bool = True
+    """Whether each speech is also shown as it was saved, and its saved page beside it."""
 
     @property
     def base_path(self) -> str:

@@ -454,13 +454,9 @@ def _named_block(
         return replace(block, kind="narrative") if has_turns and _is_emphasis(tokens[1]) else block
     anchor = anchors.paragraph()
     first.attrSet("id", anchor)
-<<<<<<< HEAD
-=======
-    marked = [_marked(token) if token.type == "inline" else token for token in tokens]
-    html = Markup(_reader().renderer.render(marked, _reader().options, {}))
->>>>>>> 5482ee9 (Restored passages marked, a speech as saved and its saved page, links to cite paragraphs by)
     text = "\n".join(_text(token) for token in tokens if token.type in _WITH_TEXT)
-    return Block("other", anchor, _other_html(tokens), text)
+    marked = [_marked(token) if token.type == "inline" else token for token in tokens]
+    return Block("other", anchor, _other_html(marked), text)
 
 
 def _other_html(tokens: Sequence[Token], aliases: Iterable[str] = ()) -> Markup:

@@ -17,7 +17,7 @@ from site_builder.collation import Collated, Passage, Rule
 from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
 from site_builder.languages import language_for
-from site_builder.links import Count, Link, Links, Page, Series
+from site_builder.links import Count, Link, Links, Page, Series, speech_path
 from site_builder.lists import (
     HAS_INDEX,
     list_pages,
@@ -235,7 +235,7 @@ def data_path(id_: str) -> str:
 def views_of(speech: Speech) -> Views:
     """Where the three pages of a speech stand: folders of their own keep each small enough."""
     id_ = speech.document.id
-    return Views(links.speech_path(id_), f"as-saved/{id_}.html", f"saved-pages/{id_}.html")
+    return Views(speech_path(id_), f"as-saved/{id_}.html", f"saved-pages/{id_}.html")
 
 
 class _Builder:

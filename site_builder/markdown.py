@@ -246,7 +246,7 @@ def blocks_of(
     has_turns = any(group[0].tag == _TURN for group in groups)
     anchors = _Anchors(groups)
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
-    points = points_of(list(map(_as_text, groups)), language.point)
+    points = points_of(list(map(_as_text, groups)), language.point, leads.has_label)
     return tuple(
         _block(group, anchors, leads, found, has_turns=has_turns)
         for group, found in zip(groups, points, strict=True)
@@ -263,6 +263,10 @@ class _Leads:
 
     def end(self, text: str, *, chained: bool) -> int:
         return lead_end(text, self.language, self.labels, chained=chained)
+
+    def has_label(self, text: str) -> bool:
+        """Whether a text begins with a point of the printed outline."""
+        return any(_prefix_end(text, label) for label in self.labels)
 
 
 def _as_text(group: Sequence[Token]) -> Text:

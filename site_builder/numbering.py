@@ -15,7 +15,15 @@ class Number(NamedTuple):
     """Of two families the one of lower rank stands higher; `BELOW_CURRENT` has no place of its
     own."""
     ordinal: int
-    """From 1."""
+    """From 1; `LAST` for 最后 and Finally."""
+
+    def follows(self, ordinal: int) -> bool:
+        """Whether it is next to the number of the same family with this ordinal; 0 if none is."""
+        return self.ordinal == ordinal + 1 or (self.ordinal == LAST and 1 < ordinal < LAST)
+
+
+LAST = 99
+"""The ordinal of 最后 and Finally, which come next to any number from the second on."""
 
 
 BELOW_CURRENT = 9
@@ -30,6 +38,7 @@ _ORDINALS = (
     *("sixth", "seventh", "eighth", "ninth", "tenth"),
 )
 _IN_TURN = ("首先", "其次", "再次")
+_FINAL = ("最后", "最後", "finally", "lastly")
 
 _FAMILIES: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     (family, rank, re.compile(rf"\s*{pattern}", re.IGNORECASE if family == "First" else 0))
@@ -46,15 +55,16 @@ _FAMILIES: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("(a)", 5, r"\(?([a-z])\)(?=\s)"),
         ("一是", BELOW_CURRENT, rf"({_HAN})[是要]"),
         ("第一", BELOW_CURRENT, rf"第({_HAN})(?:[，,、：:]|是|[个個点點]|(?=\s))"),
-        ("首先", BELOW_CURRENT, r"(首先|其次|再次)"),
+        ("首先", BELOW_CURRENT, r"(首先|其次|再次|最[后後])(?!.{0,20}[谢謝祝])"),
         ("First", BELOW_CURRENT, rf"({'|'.join(_ORDINALS)})(?:ly)?(?: of all)?,"),
+        ("First", BELOW_CURRENT, r"(finally|lastly),(?!.{0,40}\bthank)"),
     )
 )
 
 
 _MAY_BEGIN = re.compile(
-    r"\s*(?:[第一二三四五六七八九十（(0-9０-９首其再]|[A-Za-z]{1,5}[.)]|Part |Chapter "
-    r"|(?:[fst]|eigh|nin)[a-z]+,? )",
+    r"\s*(?:[第一二三四五六七八九十（(0-9０-９首其再最]|[A-Za-z]{1,5}[.)]|Part |Chapter "
+    r"|(?:[flst]|eigh|nin)[a-z]+,? )",
     re.IGNORECASE,
 )
 """Most paragraphs are told by their first characters to have no number."""
@@ -108,6 +118,8 @@ def value_of(numeral: str) -> int:
         return 2
     if numeral and all(character in _DIGITS + "十" for character in numeral):
         return _han(numeral)
+    if lower in _FINAL:
+        return LAST
     for names in (_WORDS, _ORDINALS, _IN_TURN):
         if lower in names:
             return names.index(lower) + 1

@@ -6,6 +6,7 @@ text, and what the text has not is put in at its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -15,7 +16,7 @@ from markupsafe import escape
 
 from site_builder.markdown import comparable
 from site_builder.model import MASK, Block, OutlineEntry
-from site_builder.numbering import BELOW_CURRENT, Number, number_of
+from site_builder.numbering import BELOW_CURRENT, Number, number_end, number_of
 
 _ALIKE = 0.8
 """What is as alike as this is the same point. On the page it was measured with, points that are
@@ -26,7 +27,7 @@ _MOST_PAIRS = 20_000
 so many, but a hostile one."""
 
 _MOST_COMPARED = 200
-"""Characters of a point inside of a paragraph: no label that a page prints is longer."""
+"""Characters of a paragraph that are looked at: no label that a page prints is longer."""
 
 _TOP = 2
 """The level of a part of the whole: 1 is the title."""
@@ -130,8 +131,8 @@ def _nodes(blocks: Sequence[Block]) -> Iterator[_Node]:
         elif block.kind == "turn":
             yield _Node(block.text, "turn", block.id, text="", place=place)
         elif block.kind == "run-in":
-            label = block.lead_text or block.text
-            yield _Node(label, "run-in", block.id, 0, _compared(block.text), place)
+            label, text = block.lead_text or block.text, _compared(block.text[:_MOST_COMPARED])
+            yield _Node(label, "run-in", block.id, 0, text, place)
         for point in block.points:
             text = _compared(block.text[point.start : point.start + _MOST_COMPARED])
             inside = point.start > 0
@@ -141,15 +142,16 @@ def _nodes(blocks: Sequence[Block]) -> Iterator[_Node]:
 def _going_on(nodes: Sequence[_Node]) -> set[_Node]:
     """The nodes with 一是, 第一, or First, after which in the same part the next number comes."""
     found: set[_Node] = set()
-    coming: dict[str, int] = {}
+    coming: dict[str, Number] = {}
     for node in reversed(nodes):
         if node.heading or node.origin == "turn":
             coming = {}
         elif number := node.number:
-            is_next = coming.get(number.family) == number.ordinal + 1
+            following = coming.get(number.family)
+            is_next = following and following.follows(number.ordinal)
             if is_next and number.rank == BELOW_CURRENT:
                 found.add(node)
-            coming[number.family] = number.ordinal
+            coming[number.family] = number
     return found
 
 
@@ -261,46 +263,108 @@ def _compared(label: str) -> str:
     return han if han.strip(MASK) else text.casefold()
 
 
+def _without_number(node: _Node) -> str:
+    """What is compared of a node, without its number."""
+    return node.text.removeprefix(_compared(node.label[: number_end(node.label)]))
+
+
 def _matches(printed: Sequence[_Node], nodes: Sequence[_Node]) -> dict[_Node, _Node]:
-    """Printed points with their nodes of the text: in order, and as alike as can be in all."""
+    """Printed points with their nodes of the text: in order, and as alike as can be in all.
+
+    What is left is looked for out of order, if no other has the same words.
+    """
     nearly = len(printed) * len(nodes) <= _MOST_PAIRS
-    scores = [[_likeness(point, node, nearly=nearly) for node in nodes] for point in printed]
+    points = [_Wanted.of(point) for point in printed]
+    texts = [(node, _without_number(node)) for node in nodes if points]
+    scores = [
+        [point.likeness(node, bare, nearly=nearly) for node, bare in texts] for point in points
+    ]
     rows = [i for i, row in enumerate(scores) if any(row)]
     columns = [j for j in range(len(nodes)) if any(scores[i][j] for i in rows)]
     scores = [[scores[i][j] for j in columns] for i in rows]
-    printed, nodes = [printed[i] for i in rows], [nodes[j] for j in columns]
-    best = [[0.0] * (len(nodes) + 1) for _ in range(len(printed) + 1)]
-    for i in range(len(printed) - 1, -1, -1):
-        for j in range(len(nodes) - 1, -1, -1):
+    points, nodes = [points[i] for i in rows], [nodes[j] for j in columns]
+    pairs = dict(_in_order(scores))
+    for i, point in enumerate(points):
+        if i not in pairs and len(point.bare) >= _WORDY:
+            free = [j for j, score in enumerate(scores[i]) if score >= _SAME]
+            if len(free) == 1 and free[0] not in pairs.values():
+                pairs[i] = free[0]
+    return {points[i].node: nodes[j] for i, j in pairs.items()}
+
+
+def _in_order(scores: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    """The pairs of rows and columns, rising in both, with the highest score in all."""
+    width = len(scores[0]) if scores else 0
+    best = [[0.0] * (width + 1) for _ in range(len(scores) + 1)]
+    for i in range(len(scores) - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
             together = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
             best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
-    found: dict[_Node, _Node] = {}
     i = j = 0
-    while i < len(printed) and j < len(nodes):
+    while i < len(scores) and j < width:
         if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
-            found[printed[i]] = nodes[j]
+            yield i, j
             i, j = i + 1, j + 1
         elif best[i][j] == best[i][j + 1]:
             j += 1
         else:
             i += 1
-    return found
 
 
-def _likeness(point: _Node, node: _Node, *, nearly: bool) -> float:
-    """How much a node's text begins like a printed point, from 0.8 to 1; 0 for less.
+_SAME = 0.9
+"""What is as alike as this has the same words."""
+_WORDY = 6
+"""Characters of a label, without its number, that hardly occur twice by chance."""
+_NAME_SIGN = re.compile(r"[*＊]+|[XxＸｘ×]{1,4}")
+"""What hides a name in a label: there may be a name in the text, or another sign."""
 
-    Only if wanted, they may also be `nearly` equal.
-    """
-    label = point.text
-    if not label:
-        return 0.0
-    if node.text.startswith(label):
-        return 1.0
-    if not nearly or point.number != node.number or label[0] != node.text[:1]:
-        return 0.0
-    ratio = SequenceMatcher(None, label, node.text[: len(label)], autojunk=False).ratio()
-    return ratio if ratio >= _ALIKE else 0.0
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A printed point, made ready to be compared with many nodes."""
+
+    node: _Node
+    bare: str
+    """Its words without the number."""
+    masked: re.Pattern[str] | None
+    """Finds it with any names in place of its signs, if it has some."""
+
+    @classmethod
+    def of(cls, node: _Node) -> _Wanted:
+        """A printed point, made ready."""
+        masked = None
+        if _NAME_SIGN.search(node.label):
+            pieces = [_compared(piece).strip(MASK) for piece in _NAME_SIGN.split(node.label)]
+            if len("".join(pieces)) >= _WORDY:
+                masked = re.compile(".{1,8}?".join(map(re.escape, filter(None, pieces))))
+        return cls(node, _without_number(node), masked)
+
+    def likeness(self, other: _Node, bare: str, *, nearly: bool) -> float:
+        """How much a node's text begins like this point, from 0.8 to 1; 0 for less.
+
+        `bare` is its text without the number. Only if wanted, they may also be `nearly` equal.
+        """
+        label = self.node.text
+        if not label:
+            return 0.0
+        if other.text.startswith(label):
+            return 1.0
+        if not nearly:
+            return 0.0
+        if self.node.number != other.number:
+            return _SAME if self._has_the_words_of(other, bare) else 0.0
+        if self.masked and self.masked.match(other.text):
+            return _SAME
+        if label[0] != other.text[:1]:
+            return 0.0
+        ratio = SequenceMatcher(None, label, other.text[: len(label)], autojunk=False).ratio()
+        return ratio if ratio >= _ALIKE else 0.0
+
+    def _has_the_words_of(self, other: _Node, bare: str) -> bool:
+        """Whether a node differs by no more than its number: outlines may count otherwise."""
+        if not self.bare or not bare.startswith(self.bare):
+            return False
+        return len(self.bare) >= _WORDY or _compared(other.label).endswith(self.bare)
 
 
 # Merging
@@ -330,7 +394,7 @@ class _Merger:
                 home.add(node, _position(node, home, previous, below, bound))
                 if below:
                     _adopt(node, below)
-            elif point.label:
+            elif point.label and point.number == node.number:
                 node.label = point.label
             self.merge(point, node)
             previous = node

@@ -8,7 +8,7 @@ no part of the speech.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.numbering import BELOW_CURRENT, Number, number_end, number_of
@@ -31,10 +31,15 @@ class Points(NamedTuple):
     """Where points inside of it begin: offsets in its text, in order, without 0."""
 
 
-def points_of(texts: Sequence[Text], pattern: re.Pattern[str]) -> list[Points]:
+def points_of(
+    texts: Sequence[Text],
+    pattern: re.Pattern[str],
+    is_printed: Callable[[str], bool] = lambda _: False,
+) -> list[Points]:
     """What is a point, for each block of a speech.
 
-    `pattern` finds where points may begin inside of paragraphs: `Language.point`.
+    `pattern` finds where points may begin inside of paragraphs: `Language.point`. `is_printed` says
+    whether a text begins with a point of the printed outline, which needs no others beside it.
 
     >>> from site_builder.languages.zh import HANS
     >>> points_of([Text("paragraph", "讲两点。一是找水。漏了要补。二是管水。")], HANS.point)
@@ -42,7 +47,7 @@ def points_of(texts: Sequence[Text], pattern: re.Pattern[str]) -> list[Points]:
     """
     numbers = [_number(kind, text) for kind, text in texts]
     opening = set(_chained(texts, numbers))
-    inside = dict(_inside(texts, numbers, pattern))
+    inside = dict(_inside(texts, numbers, pattern, is_printed))
     opening |= {index for index, starts in inside.items() if starts[0] == 0}
     return [
         Points(index in opening, tuple(filter(None, inside.get(index, ()))))
@@ -56,7 +61,9 @@ def _number(kind: str, text: str) -> Number | None:
     return number if number and number.family != "(a)" else None
 
 
-_CLAUSE_END = re.compile(r"[。；：！？;!?\n]|[.:](?=\s|$)")
+_CLAUSE_END = re.compile(
+    r"[。；：！？;!?\n]|(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)[.:](?=\s|$)"
+)
 _PAUSE = re.compile(r"[，、,—]")
 _LONGEST_HAN = 40
 _LONGEST = 100
@@ -90,6 +97,9 @@ _ITEM_END = re.compile(r"[；;] *(?:以?及|和|或者?|and|or)? *$")
 """Of a list of demands or cases, each item ends so; it is one sentence, over several paragraphs."""
 
 
+_GREETING = re.compile(r".{0,40}[：:，,！!]")
+
+
 def _chained(texts: Sequence[Text], numbers: Sequence[Number | None]) -> Iterator[int]:
     """Which blocks begin with a number of a chain, by index.
 
@@ -106,12 +116,14 @@ def _chained(texts: Sequence[Text], numbers: Sequence[Number | None]) -> Iterato
             continue
         before, ordinal, in_list = last.get(number.family, (-1, 0, False))
         is_cut = gap > before
-        follows = number.ordinal > ordinal if is_cut else number.ordinal == ordinal + 1
+        follows = number.ordinal > ordinal if is_cut else number.follows(ordinal)
         is_item = number.rank != BELOW_CURRENT and bool(_ITEM_END.search(text, len(text) - 6))
         in_list = is_item or (in_list and follows)
         if follows and (ordinal or is_cut) and not in_list:
             yield from (before, index) if ordinal else (index,)
-        goes_on = follows or number.ordinal == 1
+        # A mirror that numbers every paragraph begins with the salutation.
+        is_greeting = not index and bool(_GREETING.fullmatch(text))
+        goes_on = (follows or number.ordinal == 1) and not is_greeting
         last[number.family] = (index, number.ordinal if goes_on else 0, in_list)
 
 
@@ -124,6 +136,10 @@ _FEWEST_WITHIN = 3
 """So many points within one sentence are an order of its speaker's: 一是……；二是……；三是……。"""
 
 
+_AHEAD = 30
+"""Paragraphs in which the second point is looked for, if the first is alone in its own."""
+
+
 class _Start(NamedTuple):
     """A place at which a point may begin."""
 
@@ -134,7 +150,10 @@ class _Start(NamedTuple):
 
 
 def _inside(
-    texts: Sequence[Text], numbers: Sequence[Number | None], pattern: re.Pattern[str]
+    texts: Sequence[Text],
+    numbers: Sequence[Number | None],
+    pattern: re.Pattern[str],
+    is_printed: Callable[[str], bool],
 ) -> Iterator[tuple[int, list[int]]]:
     """Paragraphs with points inside, by index, and where these begin; 0 if they are one as well.
 
@@ -157,19 +176,25 @@ def _inside(
         for chain in _chains([*begin, *starts]):
             family, first, end = chain[0].number.family, chain[0].number.ordinal, chain[-1].number
             before = last.get(family, 0)
-            goes_on = first in (1, before + 1) or (is_cut and first > before)
+            goes_on = first == 1 or chain[0].number.follows(before) or (is_cut and first > before)
             is_other = chain[0].offset and number and number.family == family
             if not goes_on or is_other:
                 continue
-            count = first - 1 + len(chain)
+            count = len(chain) + (before if first > 1 else 0)
             if count == 1 and chain[0].offset:
-                count += _begins_next(texts[index + 1 :], numbers[index + 1 :], end)
+                ahead = slice(index + 1, index + 1 + _AHEAD)
+                count += _begins_next(texts[ahead], numbers[ahead], end)
             has_inside = bool(chain[-1].offset)
             if count > 1 and (has_inside or family in inside):
                 accepted += [start.offset for start in chain]
                 inside = inside | {family} if has_inside else inside - {family}
             if accepted or not has_inside:
                 last[family] = end.ordinal
+        accepted += [
+            start.offset
+            for start in starts
+            if start.offset not in accepted and is_printed(text[start.offset :])
+        ]
         if accepted:
             yield index, sorted(accepted)
 
@@ -177,7 +202,7 @@ def _inside(
 def _starts(text: str, pattern: re.Pattern[str]) -> Iterator[_Start]:
     for match in pattern.finditer(text):
         offset = match.start("number")
-        number = number_of(text[offset : match.end() + 1])
+        number = number_of(text[offset : offset + 50])
         if number and offset:
             yield _Start(offset, number, match[0][0])
 
@@ -192,7 +217,7 @@ def _chains(starts: Sequence[_Start]) -> Iterator[list[_Start]]:
     for family in by_family.values():
         chain: list[_Start] = []
         for start in family:
-            if chain and start.number.ordinal != chain[-1].number.ordinal + 1:
+            if chain and not start.number.follows(chain[-1].number.ordinal):
                 yield _in_sentences(chain)
                 chain = []
             chain.append(start)
@@ -213,5 +238,5 @@ def _begins_next(texts: Sequence[Text], numbers: Sequence[Number | None], number
         if kind == "heading":
             return False
         if later and later.family == number.family:
-            return later.ordinal == number.ordinal + 1
+            return later.follows(number.ordinal)
     return False

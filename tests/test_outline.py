@@ -232,6 +232,11 @@ def test_english_sentences_that_count_on_are_points() -> None:
         "Second, light the steps p1-2",
     ]
     assert outline("First, thanks. In the second year, we rowed.\n", language="en") == ()
+    body = "First of all, Mr. Marsh rows. Well. Secondly, Mrs. Hale steers.\n"
+    assert [e.label for e in outline(body, language="en")] == [
+        "First of all, Mr. Marsh rows",
+        "Secondly, Mrs. Hale steers",
+    ]
 
 
 def test_a_paragraph_of_an_order_that_has_no_lead_is_called_by_its_first_clause() -> None:

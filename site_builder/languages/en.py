@@ -8,10 +8,12 @@ from site_builder.languages._base import Language
 
 _ORDINAL = "(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
 _CHAINED_RUN_IN = re.compile(
-    rf"{_ORDINAL}(?:ly)?(?: of all)?, [^.?!;:]{{2,120}}[.:?!](?=\s|$)"
+    rf"(?:{_ORDINAL}(?:ly)?(?: of all)?|Finally|Lastly), [^.?!;:]{{2,120}}[.:?!](?=\s|$)"
     r"|(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)] [^.?!;:]{2,140}(?:[.:?!](?=\s|$)|$)"
 )
-_POINT = re.compile(rf"[.?!;:][”\"]?\s+(?P<number>{_ORDINAL}(?:ly)?(?: of all)?,)")
+_POINT = re.compile(
+    rf"[.?!;:][”\"]?\s+(?P<number>(?:{_ORDINAL}(?:ly)?(?: of all)?|Finally|Lastly),)"
+)
 _COUNT = "(?P<n>two|three|four|five|six|seven|eight|nine|ten|[2-9])"
 _PROMISE = re.compile(
     rf"\b(?:I have|make|making|offer|say|raise|mention|on) (?:just |only |these )?{_COUNT} "

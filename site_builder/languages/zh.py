@@ -25,13 +25,13 @@ _RUN_IN = re.compile(
 _FIGURES = "[0-9０-９]{1,2}"
 _CHAINED_RUN_IN = re.compile(
     rf"(?:{_NUMERAL}[、是要]|第{_NUMERAL}(?:[，,、：:是]|[点點部][，,：:分]?)|{_OPEN}{_NUMERAL}{_CLOSE}"
-    rf"|{_FIGURES}(?:[．、]|\.(?![0-9]))|{_OPEN}{_FIGURES}{_CLOSE}|(?:首先|其次|再次)[，,])"
+    rf"|{_FIGURES}(?:[．、]|\.(?![0-9]))|{_OPEN}{_FIGURES}{_CLOSE}|(?:首先|其次|再次|最[后後])[，,])"
     r"[^。：:；;！？!?]{2,60}(?:[。：:！？!?]|$)"
 )
 _POINT = re.compile(
     r"[。；：！？!?;:，,”」』）)…][ 　\n]*(?P<number>"
     rf"{_NUMERAL}[、是要]|第{_NUMERAL}[，,、：:是点點]|{_OPEN}(?:{_NUMERAL}|{_FIGURES}){_CLOSE}"
-    rf"|{_FIGURES}(?:[．、]|\.(?![0-9]))|首先|其次|再次)"
+    rf"|{_FIGURES}(?:[．、]|\.(?![0-9]))|首先|其次|再次|最[后後])"
 )
 _PROMISE = re.compile(
     r"(?:[讲講谈談说說]|强调|強調|汇报|匯報|我[^，。；！？]{0,20}提)[^，。；！？了過过]{0,4}?"

@@ -55,7 +55,7 @@ _FAMILIES: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("(a)", 5, r"\(?([a-z])\)(?=\s)"),
         ("一是", BELOW_CURRENT, rf"({_HAN})[是要]"),
         ("第一", BELOW_CURRENT, rf"第({_HAN})(?:[，,、：:]|是|[个個点點]|(?=\s))"),
-        ("首先", BELOW_CURRENT, r"(首先|其次|再次|最[后後])(?!.{0,20}[谢謝祝])"),
+        ("首先", BELOW_CURRENT, r"(首先|其次|再次|最[后後](?=[，,]))(?!.{0,20}[谢謝祝])"),
         ("First", BELOW_CURRENT, rf"({'|'.join(_ORDINALS)})(?:ly)?(?: of all)?,"),
         ("First", BELOW_CURRENT, r"(finally|lastly),(?!.{0,40}\bthank)"),
     )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from site_builder.numbering import BELOW_CURRENT, Number, number_end, number_of
+from site_builder.numbering import BELOW_CURRENT, LAST, Number, number_end, number_of
 
 
 class Text(NamedTuple):
@@ -97,6 +97,9 @@ _ITEM_END = re.compile(r"[；;] *(?:以?及|和|或者?|and|or)? *$")
 """Of a list of demands or cases, each item ends so; it is one sentence, over several paragraphs."""
 
 
+_AHEAD = 15
+"""Paragraphs within which one point without a place of its own, the first inside of a paragraph or
+a last with Finally, belongs to others."""
 _GREETING = re.compile(r".{0,40}[：:，,！!]")
 
 
@@ -117,6 +120,7 @@ def _chained(texts: Sequence[Text], numbers: Sequence[Number | None]) -> Iterato
         before, ordinal, in_list = last.get(number.family, (-1, 0, False))
         is_cut = gap > before
         follows = number.ordinal > ordinal if is_cut else number.follows(ordinal)
+        follows &= number.ordinal < LAST or 0 <= before >= index - _AHEAD
         is_item = number.rank != BELOW_CURRENT and bool(_ITEM_END.search(text, len(text) - 6))
         in_list = is_item or (in_list and follows)
         if follows and (ordinal or is_cut) and not in_list:
@@ -134,10 +138,6 @@ _STOPS = "。！？!?."
 _WITHIN = "；;"
 _FEWEST_WITHIN = 3
 """So many points within one sentence are an order of its speaker's: 一是……；二是……；三是……。"""
-
-
-_AHEAD = 30
-"""Paragraphs in which the second point is looked for, if the first is alone in its own."""
 
 
 class _Start(NamedTuple):

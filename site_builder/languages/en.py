@@ -7,9 +7,12 @@ import re
 from site_builder.languages._base import Language
 
 _ORDINAL = "(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth)"
+_NO_ABBREVIATION = "".join(rf"(?<!\b{title})" for title in ("Mr", "Mrs", "Ms", "Dr", "St"))
+_STOP = rf"{_NO_ABBREVIATION}[.:?!](?=\s|$)"
+_CLAUSE = rf"(?:[^.?!;:]|\.(?!\s|$)|(?!{_NO_ABBREVIATION}\.)\.)"
 _CHAINED_RUN_IN = re.compile(
-    rf"(?:{_ORDINAL}(?:ly)?(?: of all)?|Finally|Lastly), [^.?!;:]{{2,120}}[.:?!](?=\s|$)"
-    r"|(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)] [^.?!;:]{2,140}(?:[.:?!](?=\s|$)|$)"
+    rf"(?:{_ORDINAL}(?:ly)?(?: of all)?|Finally|Lastly), {_CLAUSE}{{2,120}}{_STOP}"
+    rf"|(?:[IVX]{{1,5}}|[A-Z]|\d{{1,2}})[.)] {_CLAUSE}{{2,140}}(?:{_STOP}|$)"
 )
 _POINT = re.compile(
     rf"[.?!;:][”\"]?\s+(?P<number>(?:{_ORDINAL}(?:ly)?(?: of all)?|Finally|Lastly),)"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import string
 import unicodedata
 from collections.abc import Callable
@@ -169,7 +170,7 @@ def test_every_point_of_an_outline_leads_to_a_block_and_no_two_blocks_have_one_a
 def test_no_markup_of_a_body_becomes_markup_of_the_page(body: str) -> None:
     for block in blocks_of(f"{body}\n\n<script>x</script> <b onclick=y>z</b>\n", PLAIN):
         assert "<script" not in block.html
-        assert "<b" not in block.html.replace("<blockquote", "").replace("<br", "")
+        assert not re.search("<b(?!lockquote|r|utton)", block.html)
 
 
 @given(st.integers(1, 10**7), st.sampled_from(LANGUAGES))

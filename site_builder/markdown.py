@@ -15,6 +15,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -95,8 +96,11 @@ def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def reader() -> MarkdownIt:
+    """The CommonMark reader of speeches: no HTML, and the signs and marks of the content format."""
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
+    markdown.block.ruler.before("code", "plain_paragraph", _plain_paragraph)
+    markdown.core.ruler.at("inline", _parse_inlines)
     markdown.core.ruler.after("block", "anchors", _take_marks)
     markdown.core.ruler.push("editorial_signs", _mark_signs)
     for kind in ("mask", "lost", "doubtful", "repaired"):
@@ -106,6 +110,33 @@ def _reader() -> MarkdownIt:
     # A speech has no pictures, and a saved page's are not ours to load: their words stay.
     markdown.add_render_rule("image", lambda _, tokens, index, *__: escape(tokens[index].content))
     return markdown
+
+
+def _plain_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """The library's rule for paragraphs, before all others, where none of these can apply.
+
+    That is a line between empty ones which begins with a letter: most of a speech.
+    """
+    is_plain = (
+        state.parentType == "root"
+        and not state.tShift[line]
+        and state.src[state.bMarks[line]].isalpha()
+        and (line + 1 >= end or state.isEmpty(line + 1))
+    )
+    return is_plain and paragraph(state, line, end, silent)
+
+
+def _parse_inlines(state: StateCore) -> None:
+    """What the library's rule does, without its machinery for text that has no mark of Markdown."""
+    active = state.md.inline.terminator_re
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = token.children or []
+        if token.content and not active.search(token.content):
+            token.children.append(Token("text", "", 0, content=token.content))
+        else:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 class Mark(NamedTuple):
@@ -240,7 +271,7 @@ def blocks_of(
     there are any, a paragraph that is wholly emphasised is a narrative. `repaired` are ranges of
     the plain text, in order, that are to be marked.
     """
-    tokens = _reader().parse(body, {"stage": language.stage})
+    tokens = reader().parse(body, {"stage": language.stage})
     _number_places(tokens, repaired)
     groups = list(top_level(tokens))
     has_turns = any(group[0].tag == _TURN for group in groups)
@@ -470,7 +501,7 @@ def _other_html(tokens: Sequence[Token], aliases: Iterable[str] = ()) -> Markup:
     if inline:
         inside = replace(inline, children=[*places, *(inline.children or [])])
         tokens = [inside if token is inline else token for token in tokens]
-    html = Markup(_reader().renderer.render(tokens, _reader().options, {}))
+    html = Markup(reader().renderer.render(tokens, reader().options, {}))
     if inline is None:  # code and rules hold no places
         for place in places:
             html = Markup('<div id="{}">{}</div>').format(place.content, html)
@@ -562,7 +593,7 @@ def plain_text(body: str) -> str:
     >>> plain_text("## a\n\n- b\n- c\n")
     'a\n\nb\n\nc'
     """
-    return "\n\n".join(_text(token) for token in _reader().parse(body) if token.type in _WITH_TEXT)
+    return "\n\n".join(_text(token) for token in reader().parse(body) if token.type in _WITH_TEXT)
 
 
 def text_of(blocks: Sequence[Block], body: str) -> str:
@@ -668,7 +699,7 @@ def _html(inline: Token, position: int = 0) -> str:
     """What an inline token renders to; its children begin at `position` of their block's text."""
     if inline.meta.get("repaired"):
         inline = _marked(inline, position)
-    return Markup(_reader().renderer.render([inline], _reader().options, {}))
+    return Markup(reader().renderer.render([inline], reader().options, {}))
 
 
 def _text(token: Token) -> str:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from site_builder.content import (
     dumped_document,
@@ -26,7 +27,7 @@ from site_builder.errors import PageError, SiteError
 from site_builder.extract import ingested
 from site_builder.ids import document_id, name_id
 from site_builder.languages import LANGUAGES, language_for
-from site_builder.markdown import blocks_of, dumped_body, gap_of, is_gap
+from site_builder.markdown import blocks_of, dumped_body, gap_of, is_gap, reader
 from site_builder.marks import marked
 from site_builder.model import (
     Document,
@@ -512,3 +513,33 @@ def test_search_tokens_lose_no_character(text: str) -> None:
     found = unicodedata.normalize("NFKC", tokens(text))
     for character in unicodedata.normalize("NFKC", text):
         assert character.isspace() or character in found
+
+
+MARKS = (
+    "a",
+    "汉",
+    "é",
+    "（",
+    "：",
+    "- ",
+    "> ",
+    "1. ",
+    "# ",
+    "=",
+    "---",
+    "*",
+    "`",
+    "[a]: b",
+    "<b>",
+    "&amp;",
+)
+MARKDOWN = st.lists(
+    st.sampled_from([*MARKS, "\\", "!", " ", "    ", "\t", "\n", "\n\n"]), max_size=30
+)
+
+
+@given(MARKDOWN)
+def test_the_short_ways_through_the_reader_give_what_commonmark_gives(parts):
+    text = "".join(parts)
+    plain = MarkdownIt("commonmark", {"html": False})
+    assert [t.as_dict() for t in reader().parse(text)] == [t.as_dict() for t in plain.parse(text)]

@@ -127,8 +127,8 @@ def _years(document: Document, _: Registers) -> Iterator[Key]:
 
 
 def _months(document: Document, _: Registers) -> Iterator[Key]:
-    month = dates.sort_key(document.date)[:7]
-    if document.date and not month.endswith("99"):
+    month = dates.month_of(document.date)
+    if month:
         yield Key(month, month)
 
 

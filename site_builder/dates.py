@@ -5,38 +5,63 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date as day_type
+from typing import Literal
 
 from site_builder.languages import Language
 
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%]?)")
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)"
+    r"(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}|XX))?)?(?P<sign>[?~%]?)"
+)
+_SEASONS = {21: 5, 22: 8, 23: 11, 24: 12}
+"""Spring to winter, and the month by which each sorts; EDTF does not say when a season ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A year, a month or a day."""
+    """A day, or what is known of one: a month, a season, a year, a decade."""
 
     year: int
+    """Of a decade or a century, the first."""
     month: int = 0
-    """0 if not known."""
+    """0 if not known; 21 to 24 for spring to winter."""
     day: int = 0
     uncertain: bool = False
     approximate: bool = False
+    years: int = 1
+    """How many years it may be one of: 10 for `201X`, 100 for `20XX`."""
+    unspecified: Literal["", "month", "day"] = ""
+    """What is said not to be known: the month of `2011-XX`, the day of `2011-02-XX`."""
 
     @property
     def iso(self) -> str:
-        """As ISO 8601: `2011`, `2011-02` or `2011-02-06`."""
+        """As ISO 8601: `2011`, `2011-02` or `2011-02-06`; of a season the year, of a decade none."""
+        if self.years > 1:
+            return ""
         parts = [f"{self.year:04}", f"{self.month:02}", f"{self.day:02}"]
-        return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
+        return "-".join(parts[: 1 + (0 < self.month <= 12) + bool(self.day)])
+
+    @property
+    def earliest(self) -> tuple[int, int, int]:
+        """Year, month and day from which it is; 0 where nothing is known."""
+        return self.year, 0 if self.month in _SEASONS else self.month, self.day
+
+    @property
+    def latest(self) -> tuple[int, int, int]:
+        """Year, month and day until which it is; 99 where nothing is known."""
+        month = _SEASONS.get(self.month, self.month)
+        return self.year + self.years - 1, month or 99, self.day or 99
 
 
 def interval(edtf: str) -> tuple[Day | None, Day | None]:
     """Start and end of an EDTF date; both the same for a single one, None for an open side.
 
-    Of EDTF (ISO 8601-2:2019) it reads dates of level 0, their intervals, the qualifiers `?`,
-    `~` and `%` after a date, and `..` for an open side. Raises `ValueError` if it is no such date.
+    Of EDTF (ISO 8601-2:2019) it reads levels 0 and 1: dates, seasons, digits not specified, the
+    qualifiers `?`, `~` and `%` after a date, intervals, and `..` for an open side; but only years
+    of four digits of the common era. Raises `ValueError` if it is no such date.
 
-    >>> interval("../2011-02-06")
-    (None, Day(year=2011, month=2, day=6, uncertain=False, approximate=False))
+    >>> interval("../2011-02-06")[1].iso, interval("201X")[0].latest
+    ('2011-02-06', (2019, 99, 99))
     """
     start, separator, end = edtf.partition("/")
     if not separator:
@@ -45,18 +70,34 @@ def interval(edtf: str) -> tuple[Day | None, Day | None]:
     first, last = (None if side in ("..", "") else _day(side) for side in (start, end))
     if first is None and last is None:
         raise ValueError(f"{edtf!r} is open on both sides")
-    if first and last and first.iso[: len(last.iso)] > last.iso:
+    if first and last and first.earliest > last.latest:
         raise ValueError(f"{edtf!r} ends before it begins")
     return first, last
 
 
 def _day(text: str) -> Day:
     match = _DATE.fullmatch(text)
-    if not match:
+    digits = match["year"].rstrip("X") if match else ""
+    month, day = (match["month"] or "", match["day"] or "") if match else ("", "")
+    is_season = month.isdecimal() and int(month) in _SEASONS
+    # Of level 1 is what is unknown from some place on to the end, and a season without a day.
+    in_order = not (month and len(digits) < 4) and not (month == "XX" and day not in ("", "XX"))
+    if not match or not in_order or (is_season and day):
         raise ValueError(f"{text!r} is no EDTF date such as 2011-02-06, 2011-02 or 2011")
-    year, month, day = (int(group or 0) for group in match.groups()[:3])
-    day_type(year or 1, month or 1, day or 1)  # raises ValueError for the 31st of February
-    return Day(year, month, day, match[4] in ("?", "%"), match[4] in ("~", "%"))
+    years = 10 ** (4 - len(digits))
+    found = Day(
+        year=int(digits) * years,
+        month=int(month) if month.isdecimal() else 0,
+        day=int(day) if day.isdecimal() else 0,
+        uncertain=match["sign"] in ("?", "%"),
+        approximate=match["sign"] in ("~", "%"),
+        years=years,
+        unspecified="day" if day == "XX" else "month" if month == "XX" else "",
+    )
+    if not is_season:
+        # raises ValueError for the 31st of February
+        day_type(found.year or 1, found.month or 1, found.day or 1)
+    return found
 
 
 def sort_key(edtf: str) -> str:
@@ -70,7 +111,18 @@ def sort_key(edtf: str) -> str:
     start, end = interval(edtf)
     last = end or start
     assert last
-    return f"{last.year:04}-{last.month or 99:02}-{last.day or 99:02}"
+    return "{:04}-{:02}-{:02}".format(*last.latest)
+
+
+def month_of(edtf: str) -> str:
+    """The month under which a date is listed, as ISO 8601: that of its later end; empty if none.
+
+    >>> month_of("2010-11/2011-02-06"), month_of("2011"), month_of("2011-21")
+    ('2011-02', '', '')
+    """
+    start, end = interval(edtf) if edtf else (None, None)
+    last = end or start
+    return last.iso[:7] if last and 0 < last.month <= 12 else ""
 
 
 def year_of(edtf: str) -> int | None:
@@ -79,7 +131,7 @@ def year_of(edtf: str) -> int | None:
         return None
     start, end = interval(edtf)
     last = end or start
-    return last.year if last else None
+    return last.latest[0] if last else None
 
 
 def datetime_of(edtf: str) -> str:
@@ -131,10 +183,26 @@ def _filled(form: str, day: Day, language: Language) -> str:
 
 
 def _day_in_words(day: Day, language: Language) -> str:
-    form = language.day if day.day else language.month if day.month else language.year
-    words = _filled(form, day, language)
+    words = _certain(day, language)
     words = language.approximate.format(date=words) if day.approximate else words
     return language.uncertain.format(date=words) if day.uncertain else words
+
+
+def _certain(day: Day, language: Language) -> str:
+    """What is known of a day in words, without how sure that is."""
+    if day.years > 1:
+        if day.years == 10 and language.decade:
+            return language.decade.format(y=day.year)
+        first, last = (language.year.format(y=y) for y in (day.year, day.latest[0]))
+        return language.between.format(start=first, end=last)
+    if day.month in _SEASONS:
+        season = language.seasons[day.month - 21] if language.seasons else ""
+        return language.season.format(y=day.year, m=day.month, season_name=season)
+    form = language.day if day.day else language.month if day.month else language.year
+    name = language.months[day.month - 1] if language.months and day.month else ""
+    words = form.format(y=day.year, m=day.month, d=day.day, month_name=name)
+    unknown = {"month": language.some_month, "day": language.some_day, "": "{date}"}
+    return unknown[day.unspecified].format(date=words)
 
 
 _NUMERIC = re.compile(

@@ -258,6 +258,14 @@ def test_a_day_that_is_none_is_refused_with_its_place(project: Callable, publish
         "../2011-02",
         "2011/..",
         "2008/2010-11-23",
+        "2011-21",
+        "2011-24~",
+        "201X",
+        "20XX",
+        "2011-XX",
+        "2011-XX-XX",
+        "2011-02-XX?",
+        "2011-22/2011-23",
     ],
 )
 def test_every_date_has_words_in_every_language(edtf: str, language) -> None:
@@ -277,6 +285,14 @@ def test_every_date_has_words_in_every_language(edtf: str, language) -> None:
         ("../2011-02-06", "6 February 2011 or earlier", "2011年2月6日或之前"),
         ("2008/2010-03", "between 2008 and March 2010", "2008年至2010年3月之间"),
         ("2011?", "2011 (?)", "2011年（存疑）"),
+        ("2011-21", "spring 2011", "2011年春季"),
+        ("2011-24~", "about winter 2011", "约2011年冬季"),
+        ("201X", "2010s", "2010年代"),
+        ("19XX", "between 1900 and 1999", "1900年至1999年之间"),
+        ("2011-XX", "2011, month unknown", "2011年某月"),
+        ("2011-02-XX", "February 2011, day unknown", "2011年2月某日"),
+        ("2011-XX-XX", "2011, day unknown", "2011年某日"),
+        ("../201X", "2010s or earlier", "2010年代或之前"),
         ("", "date unknown", "日期不详"),
     ],
 )
@@ -287,7 +303,19 @@ def test_a_date_is_written_as_people_write_it(edtf: str, english: str, chinese: 
 
 @pytest.mark.parametrize(
     "edtf",
-    ["2011-13", "2011-02-30", "11-02-06", "2011/2010", "..", "../..", "/", "2011-2-6", "٢٠١١"],
+    [
+        *("2011-13", "2011-02-30", "11-02-06", "2011/2010", "..", "../..", "/", "2011-2-6", "٢٠١١"),
+        *(
+            "2011-25",
+            "2011-21-06",
+            "201X-02",
+            "2011-XX-06",
+            "2XXX",
+            "X011",
+            "2011-0X",
+            "2011-23/2011-02",
+        ),
+    ],
 )
 def test_what_is_no_date_is_refused(edtf: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
@@ -302,6 +330,9 @@ def test_what_is_no_date_is_refused(edtf: str) -> None:
         ("../2011", 2011, ""),
         ("2011/..", 2011, ""),
         ("2011-02~", 2011, "2011-02"),
+        ("2011-21", 2011, "2011"),
+        ("201X", 2019, ""),
+        ("2011-02-XX", 2011, "2011-02"),
         ("", None, ""),
     ],
 )

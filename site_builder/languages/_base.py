@@ -39,6 +39,13 @@ class Language:
     year: str = "{y}"
     month_and_day: str = "{m:02}-{d:02}"
     month_alone: str = "{m:02}"
+    seasons: tuple[str, ...] = ()
+    """Names of the four, from spring on; empty if they are written as numbers."""
+    season: str = "{y:04}-{m:02}"
+    decade: str = ""
+    """Empty if it is written as the time between its years."""
+    some_month: str = "{date}, month unknown"
+    some_day: str = "{date}, day unknown"
     by: str = "{end} or earlier"
     """A date before which something happened."""
     since: str = "{start} or later"

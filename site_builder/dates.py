@@ -35,7 +35,7 @@ class Day:
 
     @property
     def iso(self) -> str:
-        """As ISO 8601: `2011`, `2011-02` or `2011-02-06`; of a season the year, of a decade none."""
+        """As ISO 8601: `2011`, `2011-02` or `2011-02-06`; of a season the year."""
         if self.years > 1:
             return ""
         parts = [f"{self.year:04}", f"{self.month:02}", f"{self.day:02}"]

@@ -105,6 +105,23 @@ _MEETING = re.compile(
 )
 
 
+_VOICE = re.compile(
+    r".{0,10}(?:记者|主持人?|编辑|[提插]?问|答|观众|听众|网友|读者|嘉宾|学者|学生|同学|讲员|发言人|小姐|夫人|博士|总)"
+)
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}[·．・][\u4e00-\u9fff·．・]{1,16}")
+
+
+def is_person(label: str) -> bool:
+    """Whether a label of at most a few Simplified characters is a name, an office or a part in a
+    conversation.
+
+    >>> [is_person(label) for label in ("李四", "王", "本报记者", "答", "局长", "时间")]
+    [True, True, True, True, True, False]
+    """
+    forms = (_NAME, _VOICE, _FOREIGN, _OFFICE)
+    return label in _SURNAMES or any(form.fullmatch(label) for form in forms)
+
+
 def _chinese(title: str) -> TitleParts | None:
     plain = folded(title)
     if not re.search("[\u4e00-\u9fff]", plain):

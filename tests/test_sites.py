@@ -42,16 +42,19 @@ def gold(site: str) -> dict[str, dict[str, Any]]:
 
 
 def squeezed(text: str) -> str:
-    return "".join(text.split())
+    # The gold has labels in their paragraphs, with the colon that is cut off with them.
+    return re.sub(r"[\s:：]", "", text)
 
 
 def blocks(extract: Extract) -> list[str]:
     found: list[str] = []
+    after_label = False
     for piece in extract.pieces:
-        if piece.in_body and piece.joins:
+        if piece.in_body and (piece.joins or after_label):
             found[-1] += piece.text
         elif piece.in_body:
             found.append(piece.text)
+        after_label = piece.role == "turn"
     return [squeezed(block) for block in found]
 
 
@@ -79,12 +82,13 @@ def test_a_white_house_page_is_read_exactly(name: str) -> None:
     found = blocks(extract)
     assert found[: len(paragraphs)] == paragraphs
     # The gold is of the body field alone; a transcript follows under a heading, or is all there is.
+    turns = sum(piece.role == "turn" and not piece.joins for piece in extract.pieces)
     rest = [piece for piece in extract.pieces if piece.in_body and not piece.joins][
-        len(paragraphs) :
+        len(paragraphs) + turns :
     ]
     if paragraphs and rest:
         assert rest[0].role == "heading-2"
-        assert squeezed(rest[0].text) == "Transcript:"
+        assert rest[0].text == "Transcript:"
     assert found
 
 
@@ -121,7 +125,7 @@ def test_an_essay_of_aisixiang_has_its_facts(name: str) -> None:
     assert len(set(extract.subjects)) == len(extract.subjects)
     assert all(re.fullmatch(r"[\w·《》—]{2,16}", subject) for subject in extract.subjects)
     # One page prints no author; all others one.
-    names = [speaker.name for speaker in extract.speakers]
+    names = [speaker.name for speaker in extract.speakers if speaker.name]
     assert len(names) == (0 if name == "3234.html" else 1)
     assert all(re.fullmatch(r"[\u3400-\u9fff·]{2,8}", name) for name in names)
 

@@ -7,7 +7,9 @@ import re
 from site_builder import dates
 from site_builder.model import Extract, Speaker
 from site_builder.pagetext import HtmlPage, SavedPage
+from site_builder.sites._labels import spoken
 from site_builder.titles import title_parts
+from site_builder.turns import speakers_of
 
 _UPDATED = re.compile(r"更新时间[：:]\s*(.+)")
 _FOOTER = re.compile(r"栏目[：:]\s*(?P<shelf>.*?)\s*本文链接[：:]\s*(?P<url>\S+)", re.DOTALL)
@@ -33,17 +35,18 @@ def aisixiang(page: SavedPage) -> Extract | None:
     shelf = [part.strip() for part in footer["shelf"].split(">")] if footer else []
     parts = title_parts(title.text)
     is_speech = parts.event is not None and parts.certainty != "low"
+    said = spoken(body, lambda line: "paragraph")
     return Extract(
         profile="aisixiang",
         title=title.text,
-        pieces=(*title.pieces("title"), *(p for line in body for p in line.pieces("paragraph"))),
+        pieces=(*title.pieces("title"), *said.pieces),
         language="zh-Hans",
-        speakers=_author(html),
+        speakers=speakers_of(said.labels, _author(html)),
         # The page gives the day on which it was last changed, and no other.
         date=f"../{published[:10]}" if published else "",
         date_basis="published" if published else "unknown",
         event=parts.event if is_speech else None,
-        type=parts.type if is_speech else "article",
+        type=parts.type if is_speech else "interview" if said.labels else "article",
         collections=tuple(shelf[:1]),
         subjects=tuple(dict.fromkeys([*_topics(html), *shelf[1:]])),
         site=_site(html),

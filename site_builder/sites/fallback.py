@@ -13,9 +13,11 @@ from site_builder import dates
 from site_builder.dating import stated_line
 from site_builder.model import Extract, Piece, Speaker
 from site_builder.pagetext import HtmlPage, Line, SavedPage, Span
+from site_builder.sites._labels import spoken
 from site_builder.sites._page_facts import PageFacts, Title, author_of
 from site_builder.sites._running_text import running_text, weight
 from site_builder.titles import title_parts
+from site_builder.turns import speakers_of
 
 LEAST = 40
 """Weight of the shortest text that is taken for a speech: one sentence."""
@@ -63,8 +65,8 @@ def _of_html(html: HtmlPage, lines: Sequence[Line]) -> Extract | None:
     pieces = [piece for note in notes.lines for piece in note.pieces(notes.role)]
     if title.line:
         pieces += title.line.pieces("title")
-    for line in body:
-        pieces += line.pieces(_ROLES.get(line.tag, "paragraph"))
+    said = spoken(body, lambda line: _ROLES.get(line.tag, "paragraph"))
+    pieces += said.pieces
     author = notes.author or facts.author()
     published = facts.published() or notes.published
     parts = title_parts(title.text)
@@ -75,9 +77,9 @@ def _of_html(html: HtmlPage, lines: Sequence[Line]) -> Extract | None:
         title=title.text,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         language=facts.language("\n".join(line.text for line in body)),
-        speakers=speakers or (parts.speakers if is_told else ()),
+        speakers=speakers_of(said.labels, speakers or (parts.speakers if is_told else ())),
         event=parts.event if is_told else None,
-        type=parts.type if is_told else "speech",
+        type=parts.type if is_told else "interview" if said.labels else "speech",
         date=notes.spoken or (f"../{published[:10]}" if published else ""),
         date_basis="stated" if notes.spoken else "published" if published else "unknown",
         site=facts.site or facts.site_beside(title.text),
@@ -198,8 +200,8 @@ def _of_text(text: str, lines: Sequence[Line]) -> Extract | None:
     pieces: list[Piece] = [piece for line in notes.lines for piece in line.pieces(notes.role)]
     if title.line:
         pieces += title.line.pieces("title")
-    for line in body:
-        pieces += line.pieces("paragraph")
+    said = spoken(body, lambda line: "paragraph")
+    pieces += said.pieces
     parts = title_parts(title.text)
     is_told = bool(parts.type) and parts.certainty != "low"
     speakers = (Speaker(attribution=notes.author),) if notes.author else ()
@@ -207,9 +209,9 @@ def _of_text(text: str, lines: Sequence[Line]) -> Extract | None:
         profile="fallback",
         title=title.text,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
-        speakers=speakers or (parts.speakers if is_told else ()),
+        speakers=speakers_of(said.labels, speakers or (parts.speakers if is_told else ())),
         event=parts.event if is_told else None,
-        type=parts.type if is_told else "speech",
+        type=parts.type if is_told else "interview" if said.labels else "speech",
         date=notes.spoken or (f"../{notes.published[:10]}" if notes.published else ""),
         date_basis="stated" if notes.spoken else "published" if notes.published else "unknown",
         published=notes.published,

@@ -21,7 +21,9 @@ from site_builder.marks import has_wall, stated_lengths
 from site_builder.model import Extract, Piece
 from site_builder.pagetext import Line, SavedPage
 from site_builder.script import folded
+from site_builder.sites._labels import spoken as cut_at_labels
 from site_builder.titles import title_parts
+from site_builder.turns import speakers_of
 
 # All patterns are for the text in Simplified characters.
 _CRUMBS = re.compile(
@@ -85,12 +87,13 @@ def wenmi(page: SavedPage) -> Extract | None:
     published = dates.found(plain[dated]) if dated is not None and not spoken else ""
     site, categories = _crumbs(lines[crumbs]) if crumbs is not None else ("", [])
     stated, shown = stated_lengths("\n".join(plain[begin:end]))
+    said = cut_at_labels(body, lambda line: "paragraph")
     pieces: list[Piece] = [
         *(lines[crumbs].pieces("breadcrumb") if crumbs is not None else ()),
         *title.pieces("title"),
         *(lines[dated].pieces("published") if dated is not None else ()),
         *(piece for index in outline for piece in lines[index].pieces("outline")),
-        *(piece for line in body for piece in line.pieces("paragraph")),
+        *said.pieces,
     ]
     parts = title_parts(title.text)
     is_told = parts.certainty != "low"
@@ -98,7 +101,7 @@ def wenmi(page: SavedPage) -> Extract | None:
         profile="wenmi",
         title=title.text,
         pieces=tuple(pieces),
-        speakers=parts.speakers if is_told else (),
+        speakers=speakers_of(said.labels, parts.speakers if is_told else ()),
         event=parts.event if is_told else None,
         type=parts.type or "speech",
         # A page is put up after the speech, by days or by years: that is all its date tells.

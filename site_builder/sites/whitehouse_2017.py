@@ -5,7 +5,9 @@ from __future__ import annotations
 from site_builder import dates
 from site_builder.model import Extract, Piece
 from site_builder.pagetext import Line, SavedPage
+from site_builder.sites._labels import spoken
 from site_builder.titles import title_parts
+from site_builder.turns import speakers_of
 
 # The speech is the body field; weekly addresses and some others have an introduction there, or
 # nothing, and the speech itself in the transcript field below.
@@ -27,9 +29,8 @@ def whitehouse_2017(page: SavedPage) -> Extract | None:
     for line, role in ((date, "published"), (title, "title")):
         if line:
             pieces += line.pieces(role)
-    for line in body:
-        is_heading = line.tag.startswith("h") or line.text == "Transcript:"
-        pieces += line.pieces("heading-2" if is_heading else "paragraph")
+    said = spoken(body, _role)
+    pieces += said.pieces
     released = dates.found(date.text) if date else ""
     parts = title_parts(title.text)
     first_word = title.text.partition(" ")[0].lower()
@@ -38,7 +39,7 @@ def whitehouse_2017(page: SavedPage) -> Extract | None:
         title=title.text,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
         language="en",
-        speakers=parts.speakers,
+        speakers=speakers_of(said.labels, parts.speakers),
         event=parts.event,
         # The press office released transcripts on the day; the page gives no other date.
         date=released,
@@ -49,6 +50,11 @@ def whitehouse_2017(page: SavedPage) -> Extract | None:
         url=_url(page),
         published=released,
     )
+
+
+def _role(line: Line) -> str:
+    is_heading = line.tag.startswith("h") or line.text == "Transcript:"
+    return "heading-2" if is_heading else "paragraph"
 
 
 def _site(title: Line | None) -> str:

@@ -288,7 +288,7 @@ ALLOWED = {
     "del": {"lang", "class", "title", "data-by"}, "ins": {"data-by"}, "label": set(),
     "ol": {"class", "id"}, "ul": {"class", "id"}, "li": set(),
     "dl": {"class", "aria-label"}, "dt": {"class"}, "dd": set(),
-    "time": {"datetime"}, "details": {"id", "class", "lang", "dir"}, "summary": set(),
+    "time": {"datetime"}, "details": {"id", "class", "lang", "dir"}, "summary": {"lang", "dir"},
     "blockquote": {"id"},
     "pre": {"id"}, "code": {"class", "id"}, "hr": {"id"},
     "form": {"class", "role", "action"}, "noscript": set(),

@@ -80,11 +80,14 @@ def test_a_white_house_page_is_read_exactly(name: str) -> None:
     assert extract.published == dates.found(expected["date"])
     paragraphs = [squeezed(text) for text in expected["body"] or [] if text.strip()]
     found = blocks(extract)
+    if any(piece.role == "turn" for piece in extract.pieces):
+        # Behind a break in a paragraph, another may begin to speak.
+        assert "".join(found) == "".join(paragraphs)
+        return
     assert found[: len(paragraphs)] == paragraphs
     # The gold is of the body field alone; a transcript follows under a heading, or is all there is.
-    turns = sum(piece.role == "turn" and not piece.joins for piece in extract.pieces)
     rest = [piece for piece in extract.pieces if piece.in_body and not piece.joins][
-        len(paragraphs) + turns :
+        len(paragraphs) :
     ]
     if paragraphs and rest:
         assert rest[0].role == "heading-2"
@@ -96,8 +99,8 @@ def test_only_weekly_addresses_and_pages_without_body_hold_more_than_the_gold() 
     more = [
         name
         for name, expected in gold("whitehouse-2017").items()
-        if len(blocks(whitehouse_extract(name)))
-        > sum(bool(t.strip()) for t in expected["body"] or [])
+        if len("".join(blocks(whitehouse_extract(name))))
+        > sum(len(squeezed(text)) for text in expected["body"] or [])
     ]
     assert more == [
         "president-trumps-first-weekly-address.html",

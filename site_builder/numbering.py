@@ -105,6 +105,19 @@ def _matched(label: str) -> tuple[Number, int] | None:
     return None
 
 
+def unnumbered(label: str) -> str:
+    """The label without the number that it begins with; all of it if nothing else is left.
+
+    >>> unnumbered("（三）管水"), unnumbered("二十一是找漏"), unnumbered("First, the bridge")
+    ('管水', '找漏', 'the bridge')
+    """
+    for _, _, pattern in _FAMILIES:
+        match = pattern.match(label)
+        if match and value_of(match[1]):
+            return label[match.end() :].strip() or label
+    return label
+
+
 def value_of(numeral: str) -> int:
     """What a numeral says, from 1 to 99; 0 if it is none.
 

@@ -16,8 +16,10 @@ from site_builder.charts import Timeline
 from site_builder.collation import Collated, Passage, Rule
 from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
+from site_builder.examples import Example, examples_of
+from site_builder.headings import OTHER, Heading, by_initial
 from site_builder.languages import language_for
-from site_builder.links import Count, Link, Links, Page, Series, speech_path
+from site_builder.links import Count, Link, Links, Page, Series, numbered_path, speech_path
 from site_builder.lists import (
     HAS_INDEX,
     list_pages,
@@ -74,6 +76,18 @@ class Views:
     """The paths."""
     saved: str
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """The headings that begin with one letter, or as many of them as one page takes."""
+
+    id: str
+    """Its anchor, `b`."""
+    label: str
+    """The letter."""
+    headings: tuple[tuple[Heading, Link], ...]
+    """Each with its speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +209,26 @@ class DiagnosticsPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingsPage(Page):
+    """All headings of the archive, or of a large one those of one letter."""
+
+    template: ClassVar[str] = "headings.html"
+    total: int
+    """Number of headings on this page, or, on the one that leads to the others, of all."""
+    letters: tuple[Count, ...]
+    """The ways to the headings of each letter."""
+    initials: tuple[Initial, ...]
+    previous: Count | None
+    next: Count | None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage(Page):
     """Full-text search."""
 
     template: ClassVar[str] = "search.html"
+    examples: tuple[Example, ...]
+    """Queries that find something, to show how to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +243,8 @@ class NotFoundPage(Page):
 
 _LISTED = 8
 _PEOPLE = 12
+_HEADINGS = 500
+"""How many headings one page takes: about 100 kB of HTML, 15 kB on the wire."""
 
 
 def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iterator[Page]:
@@ -223,7 +255,9 @@ def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iter
     yield from way_pages(archive, builder.links)
     yield from builder.completeness()
     yield builder.diagnostics()
-    yield SearchPage("search.html", words["search"], words["search_all"])
+    yield from builder.headings()
+    examples = examples_of(archive.speeches, config.language)
+    yield SearchPage("search.html", words["search"], words["search_all"], examples)
     yield NotFoundPage("404.html", words["not_found"], "")
 
 
@@ -373,6 +407,58 @@ class _Builder:
             ),
         )
 
+    def headings(self) -> Iterator[HeadingsPage]:
+        groups = by_initial(self.archive.speeches)
+        total = sum(map(len, groups.values()))
+        whole = HeadingsPage(
+            path="headings.html",
+            title=self.words["headings"],
+            description=self.words["headings_text"],
+            total=total,
+            letters=tuple(
+                Count(_letter_path(letter, total), letter, "", len(found))
+                for letter, found in groups.items()
+            ),
+            initials=(),
+            previous=None,
+            next=None,
+        )
+        if total <= _HEADINGS:
+            yield replace(whole, initials=tuple(self._initial(*group) for group in groups.items()))
+            return
+        yield whole
+        parts = [
+            (letter, start // _HEADINGS + 1, found[start : start + _HEADINGS])
+            for letter, found in groups.items()
+            for start in range(0, len(found), _HEADINGS)
+        ]
+        places = [
+            Count(
+                numbered_path(_letter_path(letter, total), number),
+                letter if number == 1 else f"{letter} {number}",
+                "",
+                len(found),
+            )
+            for letter, number, found in parts
+        ]
+        neighbours = [None, *places, None]
+        for (letter, _, found), place, before, after in zip(
+            parts, places, neighbours, neighbours[2:], strict=False
+        ):
+            yield replace(
+                whole,
+                path=place.path,
+                title=f"{whole.title} · {place.label}",
+                total=place.count,
+                initials=(self._initial(letter, found),),
+                previous=before,
+                next=after,
+            )
+
+    def _initial(self, letter: str, headings: Iterable[Heading]) -> Initial:
+        linked = tuple((heading, self.links[heading.speech.document.id]) for heading in headings)
+        return Initial(_letter_id(letter), letter, linked)
+
     def _loss(self, speech: Speech) -> Loss:
         notes = speech.apparatus
         return Loss(
@@ -418,6 +504,17 @@ class _Builder:
 
 
 _KINDS: tuple[Completeness, ...] = ("complete", "partial", "fragment", "unknown")
+
+
+def _letter_id(letter: str) -> str:
+    name = letter.lower() if letter.isascii() else f"u{ord(letter):x}"
+    return "other" if letter == OTHER else name
+
+
+def _letter_path(letter: str, total: int) -> str:
+    """Where the headings of a letter begin: if there are few in `total`, all are on one page."""
+    name = _letter_id(letter)
+    return f"headings.html#{name}" if total <= _HEADINGS else f"headings/{name}.html"
 
 
 def _is_question(question: Question) -> bool:

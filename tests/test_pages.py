@@ -121,6 +121,7 @@ def test_an_empty_archive_has_all_its_pages() -> None:
         "completeness/fragment.html",
         "completeness/unknown.html",
         "diagnostics.html",
+        "headings.html",
         "search.html",
         "404.html",
     }

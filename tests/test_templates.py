@@ -106,7 +106,7 @@ def test_every_field_of_a_page_is_used_by_its_template(cls: type[Page]) -> None:
 
 
 def test_the_names_of_every_template_are_those_that_render_gives() -> None:
-    page = pages.SearchPage("search.html", "t", "")
+    page = pages.SearchPage("search.html", "t", "", ())
     assert set(RENDERER._globals(page)) == GLOBALS
 
 

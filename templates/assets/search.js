@@ -1,191 +1,223 @@
-// Full-text search. In Pagefind's index each Han character is a word, a Traditional one as 質/质
-// (site_builder/search.py). So a term is asked for as a phrase of characters, and the texts that
-// come back are put together again.
+// The search page: what is asked stands in its address, and what is found below its field.
+
+import { counted, element, filled, item } from "./results.js";
+import { narrowed } from "./facets.js";
 
 const page = document.querySelector("#search");
 const say = page.dataset;
 const form = page.querySelector("form");
 const field = form.elements.q;
-const [status, list, more, waysIn] = page.querySelectorAll("#status, #results, #more, #ways-in");
+const at = Object.fromEntries([...page.querySelectorAll("[id]")].map((part) => [part.id, part]));
+const title = document.title;
 
-const MOST = 100; // results read: each is a file
-const STEP = 10; // results shown at a time
+const STEP = 10; // results on a page: each is a file to fetch
 
-const HAN = /[\u3400-\u9fff]/;
-const CJK = "[\\u2e80-\\u303f\\u3400-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uff65□＊]";
-const ALONE = new RegExp(`${CJK}|[\\ud840-\\ud8bf].`, "g");
-const JOINED = new RegExp(`(?<=${CJK})\n|\n(?=${CJK})`, "g");
-const TERM = /[\p{L}\p{M}\p{N}]+([-.'][\p{L}\p{N}]+)*/gu;
+// State
+// -----
 
-let engine, simplified;
+const FACETS = ["speaker", "year", "event", "place", "subject", "collection", "language", "completeness"];
 
-// Fetches Pagefind and the table of characters, when search is first wanted.
-async function load() {
-  engine ??= Promise.all([
-    import(new URL(say.bundle, document.baseURI)),
-    fetch(say.fold).then((answer) => answer.json()),
-  ]);
-  const [pagefind, table] = await engine;
-  simplified = { ...table, "’": "'" };
-  return pagefind;
-}
-
-const split = (text) => text.split(/\s+/).filter(Boolean);
-
-// Text as it is compared, character for character: Simplified, half-width, small, without accents.
-const folded = (text) =>
-  text.replace(/[^ -@a-z]/g, (c) => (simplified[c] ?? c.normalize("NFKD")[0]).toLowerCase()[0]);
-
-// Where terms stand in a text: [start, end]. A Latin word counts from its beginning.
-function places(text, terms) {
-  const pattern = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\.")).join("|");
-  return [...folded(text).matchAll(new RegExp(pattern, "g"))].map(({ index, 0: { length } }) => [index, index + length]);
-}
-
-// Words of the index as text. Pagefind adds a full stop to a block that ends without one.
-const unspaced = (words) =>
-  words
-    .map((word) => word.replace(/^([^ -~])(\/.)?(\.?)$/u, (_, c, simple, stop) => c + (stop && " ")))
-    .join("\n")
-    .replace(JOINED, "")
-    .replaceAll("\n", " ");
-
-// The results that have every term.
-async function asked(pagefind, terms) {
-  let results = [];
-  for (const [i, term] of terms.entries()) {
-    const phrase = HAN.test(term) ? `"${term.replace(ALONE, " $& ")}"` : term;
-    const found = (await pagefind.search(phrase)).results;
-    results = i ? results.filter(({ id }) => found.some((other) => other.id === id)) : found;
-  }
-  return results;
-}
-
-// A result as sections: the title and what follows it, then each heading and what follows that.
-async function read(result, terms) {
-  const { meta, content, anchors, raw_url } = await result.data();
-  const words = split(content);
-  const heads = [{ text: meta.title, location: 0 }, ...anchors.sort((a, b) => a.location - b.location)];
-  const sections = heads.map(({ id, text, location }, i) => {
-    const start = location + split(text).length;
-    const label = unspaced(words.slice(location, start));
-    // Speakers and event stand between the title and the text: they are found, but not quoted.
-    const names = i ? 0 : split(meta.names ?? "").length;
-    const aside = unspaced(words.slice(start, start + names));
-    const body = unspaced(words.slice(start + names, heads[i + 1]?.location));
-    return { id, label, body, all: `${label}\n${aside}\n${body}` };
-  });
-  const all = sections.map((section) => section.all).join("\n");
-  const found = places(all, terms).map(([start, end]) => all.slice(start, end));
+function stateOf(search) {
+  const asked = new URLSearchParams(search);
+  const facets = Object.fromEntries(FACETS.map((name) => [name, asked.getAll(name)]).filter(([, chosen]) => chosen.length));
   return {
-    meta,
-    sections,
-    isHit: terms.every((term) => places(all, [term]).length),
-    rank: found.length + 1e6 * places(meta.display, terms).length,
-    // The page marks these words, as they are written there.
-    path: `${raw_url.slice(1)}?${new URLSearchParams([...new Set(found)].map((word) => ["mark", word]))}`,
+    q: asked.get("q") ?? "",
+    facets,
+    order: asked.get("order") ?? "relevance",
+    page: Math.max(1, Math.floor(asked.get("page")) || 1),
+    view: asked.get("view") ?? "",
   };
 }
 
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
-  made.append(...children);
-  return made;
+function addressOf({ q, facets, order, page, view }) {
+  const said = new URLSearchParams(q.trim() && { q: q.trim() });
+  for (const [name, chosen] of Object.entries(facets)) for (const label of chosen) said.append(name, label);
+  if (order !== "relevance") said.set("order", order);
+  if (view) said.set("view", view);
+  if (page > 1) said.set("page", page);
+  return said.size ? `?${said}` : location.pathname;
 }
 
-// A text with its terms marked; of a long one, some words on both sides of the first.
-function marked(text, terms, most = text.length) {
-  const found = places(text, terms);
-  const han = HAN.test(text);
-  let from = Math.max(0, (found[0]?.[0] ?? 0) - 20) * (text.length > most);
-  if (!han) from = text.lastIndexOf(" ", from) + 1;
-  const to = from + most * (han ? 1 : 3);
-  const parts = [from ? "…" : ""];
-  for (const [start, end] of found.filter(([, end]) => end <= to)) {
-    parts.push(text.slice(from, start), element("mark", {}, text.slice(start, end)));
-    from = end;
-  }
-  return [...parts, text.slice(from, to), to < text.length ? "…" : ""];
+let state;
+const changed = (change) => ({ ...state, page: 1, ...change });
+
+// To another state; `how` is pushState, or replaceState where going back should skip this one.
+function go(next, how = "pushState") {
+  if (addressOf(next) !== addressOf(state)) history[how](null, "", addressOf(next));
+  state = next;
+  return run();
 }
 
-function shown({ meta, path, sections: [top, ...others] }, terms) {
-  const own = (name, ...text) => element(name, { lang: meta.language, dir: meta.direction }, ...marked(...text));
-  const link = (id, text) => element("a", { href: path + id }, text);
-  const hits = others.filter(({ all }) => places(all, terms).length).slice(0, 4);
-  const item = element(
-    "li",
-    {},
-    element("h2", { class: "title" }, link("", own("span", meta.display, terms))),
-    element("p", { class: "about" }, own("bdi", meta.speaker ?? "", terms), meta.date),
-  );
-  if (places(top.body, terms).length || !hits.length) item.append(own("p", top.body, terms, 90));
-  for (const { id, label, body } of hits) {
-    // Of a point whose text is lost there is but the label: its anchor begins with an o.
-    const rest = id[0] === "o" ? element("p", {}, say.lost) : own("p", body, terms, 90);
-    item.append(element("div", { class: "place" }, link(`#${id}`, own("span", label, terms)), rest));
-  }
-  return item;
-}
+// Answers
+// -------
 
-function report(text, found) {
-  status.textContent = text;
-  list.replaceChildren();
-  more.hidden = true;
-  waysIn.hidden = found;
-}
+let index;
+let failures = 0;
+let turn = 0; // a newer question makes the answer to an older one void
 
-let turn = 0; // a newer query makes the answer to an older one void
+// Fetches the index when search is first wanted.
+const load = () =>
+  (index ??= import("./index.js")
+    .then(({ opened }) => opened(new URL(say.bundle, document.baseURI), say.fold))
+    .catch((error) => {
+      index = undefined;
+      throw error;
+    }));
+
+function tell(text, { isFound = false, isTrouble = false } = {}) {
+  at.status.textContent = text;
+  at.found.hidden = !isFound;
+  at.help.hidden = isFound;
+  at.trouble.hidden = !isTrouble;
+  at.near.hidden = true;
+}
 
 async function run() {
   const mine = ++turn;
-  const query = field.value.trim();
-  history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-  if (!query) return report("");
-  if (!simplified) report(say.searching);
+  const { q, facets, order, view } = state;
+  const query = q.trim();
+  document.title = query ? `${query} · ${title}` : title;
+  at.order.value = order;
+  if (!query) {
+    at.chips.hidden = true;
+    return tell("");
+  }
+  const patience = setTimeout(() => mine === turn && (at.status.textContent = say.searching), 300);
   try {
-    const pagefind = await load();
-    const terms = folded(query).match(TERM) ?? [];
-    const results = await asked(pagefind, terms);
-    const texts = await Promise.all(results.slice(0, MOST).map((result) => read(result, terms)));
+    const answer = await (await load()).find(query, { facets, order });
     if (mine !== turn) return;
-    const hits = texts.filter(({ isHit }) => isHit);
-    hits.sort((a, b) => b.rank - a.rank || (b.meta.sort > a.meta.sort) - 0.5);
-    const total = results.length > MOST ? `${MOST}+` : hits.length;
-    report({ 0: say.nothing, 1: say.one }[total] ?? say.many, total);
-    status.textContent = status.textContent.replace("{query}", query).replace("{n}", total);
-    more.onclick = () => {
-      list.append(...hits.splice(0, STEP).map((hit) => shown(hit, terms)));
-      more.hidden = !hits.length;
-    };
-    more.onclick();
-  } catch {
-    engine = undefined;
-    if (mine === turn) report(say.failed);
+    narrowed(at, answer, state, say, (chosen) => go(changed({ facets: chosen })));
+    if (!answer.total) return nothing(query, answer);
+    const shown = view ? lines(answer, () => mine !== turn) : speeches(answer, () => mine !== turn);
+    await shown;
+    failures = 0;
+  } catch (error) {
+    if (mine === turn) tell(navigator.onLine ? say.failed : say.offline, { isTrouble: true });
+  } finally {
+    clearTimeout(patience);
   }
 }
+
+function nothing(query, { near }) {
+  const isFiltered = Object.keys(state.facets).length > 0;
+  tell(filled(isFiltered ? say.nothing_filtered : say.nothing, { query }));
+  at.near.hidden = !near.length;
+  if (!near.length) return;
+  at.status.textContent += ` ${say.near}`;
+  at.near.replaceChildren(
+    ...near.map(({ query: q, total }) =>
+      element("li", {}, element("a", { href: addressOf(changed({ q })) }, q), " ", element("span", { class: "count" }, total)),
+    ),
+  );
+}
+
+function views(answer, isLines) {
+  const [list, concordance] = at.views.children;
+  for (const [link, view] of [[list, ""], [concordance, "lines"]]) {
+    link.href = addressOf(changed({ view }));
+    link.toggleAttribute("aria-current", view === state.view);
+  }
+  at.order.parentElement.hidden = at.pages.hidden = isLines;
+  at["line-order"].parentElement.hidden = !isLines;
+  at.more.hidden = at.progress.hidden = true;
+  at.results.classList.toggle("lines", isLines);
+}
+
+async function speeches(answer, isOver) {
+  const last = Math.ceil(answer.total / STEP);
+  const number = Math.min(state.page, last);
+  const texts = await Promise.all(answer.hits.slice(STEP * (number - 1), STEP * number).map((hit) => hit.read()));
+  if (isOver()) return;
+  views(answer, false);
+  at.results.start = STEP * (number - 1) + 1;
+  at.results.replaceChildren(...texts.map((text) => item(text, answer.terms, say)));
+  const [previous, place, next] = at.pages.children;
+  at.pages.hidden = last < 2;
+  place.textContent = filled(say.page, { n: number, total: last });
+  for (const [link, n] of [[previous, number - 1], [next, number + 1]]) {
+    link.hidden = n < 1 || n > last;
+    link.href = addressOf({ ...state, page: n });
+  }
+  const total = counted(answer.total, say);
+  tell(last > 1 ? `${total} · ${place.textContent}` : total, { isFound: true });
+}
+
+async function lines(answer, isOver) {
+  const { concordance } = await import("./concordance.js");
+  if (isOver()) return;
+  views(answer, true);
+  at.results.replaceChildren();
+  tell("", { isFound: true });
+  await concordance(at, answer, say, isOver);
+}
+
+// What people do
+// --------------
 
 // What an input method writes counts once it is chosen, not while it is composed.
 let pause;
 function soon(event) {
   clearTimeout(pause);
-  if (!event.isComposing) pause = setTimeout(run, 150);
+  if (!event.isComposing) pause = setTimeout(() => go(changed({ q: field.value }), "replaceState"), 150);
 }
 field.oninput = soon;
 field.addEventListener("compositionend", soon);
 field.onfocus = () => load().catch(() => {});
-field.onkeydown = (event) => {
-  if (event.key !== "Escape" || event.isComposing) return;
-  field.value = "";
-  soon(event);
-};
 form.onsubmit = (event) => {
   event.preventDefault();
-  soon(event);
+  clearTimeout(pause);
+  go(changed({ q: field.value }));
+};
+at.order.onchange = () => go(changed({ order: at.order.value }));
+
+page.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Escape" && event.target !== field) field.focus();
+  else if (event.key === "Escape") {
+    field.value = "";
+    soon(event);
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const links = [...at.results.querySelectorAll("a, summary")].filter((link) => link.checkVisibility());
+    const here = links.indexOf(document.activeElement);
+    if (here < 0 && (event.target !== field || event.key === "ArrowUp")) return;
+    event.preventDefault();
+    (links[here + (event.key === "ArrowDown" ? 1 : -1)] ?? (here ? links.at(-1) : field))?.focus();
+  }
+});
+
+// Links to other states of this page: no need to load it again.
+page.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='?']");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const next = stateOf(link.search);
+  field.value = next.q;
+  const done = go(next);
+  if (link.rel) done.then(() => at.results.focus());
+});
+
+at.trouble.querySelector("button").onclick = () => {
+  // Some browsers remember that a module could not be loaded.
+  if (failures++ && navigator.onLine) location.reload();
+  else run();
+};
+addEventListener("online", () => at.trouble.hidden || run());
+
+page.querySelector(".save").onclick = async ({ target }) => {
+  if (!target.value) return;
+  const [{ saved }, index, lines] = await Promise.all([
+    import("./saving.js"),
+    load(),
+    state.view && import("./concordance.js").then(({ linesShown }) => linesShown(at["line-order"].value)),
+  ]);
+  await saved(target.value, await index.find(state.q.trim(), state), at, say, lines);
 };
 
 onpopstate = () => {
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
+  state = stateOf(location.search);
+  field.value = state.q;
   run();
 };
+at.unsupported.remove();
+at.narrow.open = matchMedia("(width >= 56rem)").matches;
 onpopstate();

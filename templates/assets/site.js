@@ -1,6 +1,10 @@
-// On every page: "/" goes to the search field.
+// On every page: "/" and Ctrl+K, or Command+K, lead to the search field.
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest?.("input, textarea")) return;
+  const isChord = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest?.("input, textarea, select");
+  if (!isChord && !isSlash) return;
   event.preventDefault();
-  document.querySelector("[name=q]").focus();
+  const field = document.querySelector("[name=q]");
+  field.focus();
+  field.select();
 });

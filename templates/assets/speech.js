@@ -35,28 +35,18 @@ if (outline) {
   for (const point of points) observer.observe(point);
 }
 
-// ?mark=… on an address marks these words in the text, without a change to the document.
-const wanted = new URLSearchParams(location.search).getAll("mark").map((word) => word.toLowerCase());
-const text = document.querySelector(".text");
-if (text && wanted.some(Boolean) && CSS.highlights) {
-  const found = new Highlight();
-  const nodes = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-  while (nodes.nextNode()) {
-    const words = nodes.currentNode.data.toLowerCase();
-    for (const word of wanted.filter(Boolean)) {
-      for (let at = words.indexOf(word); at >= 0; at = words.indexOf(word, at + word.length)) {
-        const range = new Range();
-        range.setStart(nodes.currentNode, at);
-        range.setEnd(nodes.currentNode, at + word.length);
-        found.add(range);
-      }
-    }
-  }
-  CSS.highlights.set("found", found);
+// Search within the speech, and ?mark=… of an address, whose words are marked in the text.
+const opener = document.querySelector(".find-here");
+if (opener) {
+  const find = async (isAsked) => (await import("./find.js")).opened(opener.firstElementChild, isAsked);
+  opener.hidden = false;
+  opener.onclick = () => find(true);
+  if (new URLSearchParams(location.search).has("mark")) find(false);
 }
 
 // The number of a paragraph is a link to it. A click copies the address to cite it by, with as many of
 // its first words as no other place has: where anchors fail, a browser finds the text itself.
+const text = document.querySelector(".text");
 const said = document.querySelector(".said");
 text?.addEventListener("click", async ({ target }) => {
   if (!target.matches?.(".cite")) return;

@@ -23,6 +23,9 @@ PAGES = (
     "diagnostics.html",
     "search.html",
     "search.html?q=水",
+    "search.html?q=水&view=lines",
+    "search.html?q=量子色动力学",
+    "headings.html",
     "404.html",
 )
 
@@ -32,8 +35,10 @@ PAGES = (
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(open_page, sample_server, path, dark, width):
     page = open_page(sample_server.url + path, width=width, dark=dark)
-    if "?q=" in path:
+    if "?q=水" in path:
         page.locator("#results > li").first.wait_for()
+    elif "?q=" in path:
+        page.locator("#status", has_text="量子").wait_for()
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document)")
     assert _told(found["violations"]) == ""

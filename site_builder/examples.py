@@ -1,0 +1,70 @@
+"""Queries that show how to search an archive, each of which finds something in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from pypinyin import lazy_pinyin
+
+from site_builder.model import OutlineEntry, Speech
+from site_builder.numbering import unnumbered
+
+_SHORT = re.compile(r"[\u4e00-\u9fff]{3,8}|[^\W\d_\u3400-\u9fff]+(?: [^\W\d_\u3400-\u9fff]+){0,2}")
+"""What somebody might type: a few Han characters, or one to three words."""
+
+
+class Example(NamedTuple):
+    """A query, and what it is an example of."""
+
+    kind: Literal["phrase", "all_words", "exact", "or", "without", "pinyin"]
+    query: str
+    language: str
+    """Of its words."""
+
+
+def examples_of(speeches: Sequence[Speech], language: str) -> tuple[Example, ...]:
+    """Queries made of headings, if the archive has some; of speeches in `language` if it can be."""
+    known = [(speech, phrases) for speech in speeches if (phrases := _phrases(speech))]
+    if not known:
+        return ()
+    speech, (first, *others) = max(
+        known, key=lambda one: (one[0].document.language == language, min(len(one[1]), 3))
+    )
+    own = speech.document.language
+    found = [Example("phrase", first, own)]
+    if others:
+        found.append(Example("all_words", f"{first} {others[-1]}", own))
+    found.append(Example("exact", f'"{first}"', own))
+    text = _text(speech)
+    elsewhere = (p for other, phrases in known if other is not speech for p in phrases)
+    stranger = next((phrase for phrase in elsewhere if phrase not in text), "")
+    if stranger:
+        found.append(Example("or", f"{_one(first)} OR {_one(stranger)}", own))
+        found.append(Example("without", f"{_one(first)} -{_one(stranger)}", own))
+    chinese = next((p for _, phrases in known for p in phrases if "\u4e00" <= p[0] <= "\u9fff"), "")
+    if chinese:
+        found.append(Example("pinyin", "".join(lazy_pinyin(chinese[:2])), "zh-Latn"))
+    return tuple(found)
+
+
+def _phrases(speech: Speech) -> list[str]:
+    labels = (unnumbered(label).strip("。：:.!?！？") for label in _labels(speech.outline))
+    return [label for label in dict.fromkeys(labels) if _SHORT.fullmatch(label)]
+
+
+def _labels(outline: Iterable[OutlineEntry]) -> Iterator[str]:
+    for entry in outline:
+        if entry.status == "found":
+            yield entry.label
+        yield from _labels(entry.children)
+
+
+def _text(speech: Speech) -> str:
+    return "\n".join([speech.document.title, *(block.text for block in speech.blocks)])
+
+
+def _one(phrase: str) -> str:
+    """A phrase as one word of a query."""
+    return f'"{phrase}"' if " " in phrase else phrase

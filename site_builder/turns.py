@@ -11,7 +11,7 @@ _NO_ONE = re.compile(r"(?:Q|A|Question|Answer|[问問答])\W*", re.IGNORECASE)
 """Labels that tell a question from an answer, and nobody's name or office."""
 _BRACKETS = re.compile(r"\s*[（(\[]([^（）()\[\]]*)[)）\]]")
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame"})
-_TITLE = re.compile(r"^(?:Mr|Mrs|Ms|Miss|Dr)\.? ")
+_TITLE = re.compile(r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Hon|Sen|Rev)\.? )+")
 _ARTICLES = frozenset({"the", "of"})
 
 
@@ -19,8 +19,8 @@ def turns_of(blocks: Iterable[Block], speakers: Sequence[Speaker]) -> tuple[Turn
     """The turns of a text, in order; a heading ends one, as the next label does.
 
     >>> blocks = [Block("turn", "t1", "", "Mr. LOW"), Block("paragraph", "p1", "", "No.")]
-    >>> turns_of(blocks, [Speaker("Mr. LOW of Wexley")])[0].speaker
-    Speaker(attribution='Mr. LOW of Wexley', name='', role='')
+    >>> turns_of(blocks, [Speaker("Mr. LOW of Wexley")])[0].speaker.attribution
+    'Mr. LOW of Wexley'
     """
     turns: list[Turn] = []
     current: tuple[Block, list[int]] | None = None
@@ -50,8 +50,10 @@ def speaker_of(label: str, speakers: Sequence[Speaker]) -> Speaker | None:
     told: `Mr. SMITH` is Mr. SMITH of New Jersey, and THE MAYOR is Mayor Ann Lee.
 
     >>> mayor, smith = Speaker("Mayor Ann Lee", "Ann Lee", "Mayor"), Speaker("Mr. SMITH of Wexley")
-    >>> speaker_of("THE MAYOR:", [mayor, smith]) is mayor, speaker_of("Mr. SMITH", [mayor, smith])
-    (True, Speaker(attribution='Mr. SMITH of Wexley', name='', role=''))
+    >>> speaker_of("THE MAYOR:", [mayor, smith]) is mayor
+    True
+    >>> speaker_of("Mr. SMITH", [mayor, smith]) is smith
+    True
     >>> speaker_of("Mr. LEE", [mayor]) is mayor, speaker_of("Mrs. SMITH", [mayor, smith])
     (True, None)
     """
@@ -92,8 +94,9 @@ def _speaker(label: str) -> Speaker:
     """A speaker of whom only the label is known: an office is a role, and what has a name of two
     words and more beside brackets is a person.
 
-    >>> _speaker("The Tide Warden (Mr Ewan Low)")
-    Speaker(attribution='The Tide Warden (Mr Ewan Low)', name='Ewan Low', role='Tide Warden')
+    >>> warden = _speaker("The Tide Warden (Mr Ewan Low)")
+    >>> warden.name, warden.role
+    ('Ewan Low', 'Tide Warden')
     >>> _speaker("Ann Lee (Wexley) (Ind)").name, _speaker("The CHAIR (Mr. Low)").name
     ('Ann Lee', '')
     """
@@ -110,8 +113,13 @@ def _is_meant(label: str, speaker: Speaker) -> bool:
     told = f"{speaker.attribution} {speaker.name} {speaker.role}"
     if not re.search(r"[\u3400-\u9fff]", label):
         words, known = set(_words(label)), set(_words(told))
-        if words.isdisjoint(known - _HONORIFICS - _ARTICLES):
+        plain = words - _HONORIFICS - _ARTICLES
+        if not plain:
             return False
+        role = set(_words(speaker.role)) - _ARTICLES
+        if plain <= role:
+            # An office is all of its words: Mr. Speaker is not the Deputy Speaker.
+            return plain == role
         if _HONORIFICS.isdisjoint(known):
             words -= _HONORIFICS
         return words - _ARTICLES <= known

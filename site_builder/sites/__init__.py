@@ -11,6 +11,7 @@ from site_builder.sites.aisixiang import aisixiang
 from site_builder.sites.akoma_ntoso import akoma_ntoso
 from site_builder.sites.congressional_record import congressional_record
 from site_builder.sites.fallback import fallback
+from site_builder.sites.kenya_hansard import kenya_hansard
 from site_builder.sites.uk_hansard import uk_hansard
 from site_builder.sites.wenmi import wenmi
 from site_builder.sites.whitehouse_2017 import whitehouse_2017
@@ -23,6 +24,7 @@ PROFILES: tuple[Profile, ...] = (
     congressional_record,
     akoma_ntoso,
     uk_hansard,
+    kenya_hansard,
     aisixiang,
     wenmi,
     fallback,

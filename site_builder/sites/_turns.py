@@ -57,6 +57,7 @@ class Emphasis:
 _NUMBER = re.compile(r"(?:T?\d{1,3}\.\s*)?(?:\[\d+\]\s*)?")
 """Of a question: `T1. [66880]`."""
 _BRACKETS = re.compile(r"\s*\([^()\n]{2,80}\)")
+_STOP = re.compile(r"\s*:|(?=\s+(?:asked|to ask)\s)")
 _LONGEST = 160
 """Characters of a label; the longest of 22 pages of Hansard has 98."""
 
@@ -64,7 +65,8 @@ _LONGEST = 160
 def bold_label(line: Line, bold: Emphasis) -> tuple[int, int, int] | None:
     """Where a label set bold begins and ends, and where the words behind it begin; or None.
 
-    A colon ends it, inside of what is bold or behind it; brackets between are of the label.
+    A colon ends it, inside of what is bold or behind it, or that somebody asks; brackets between
+    are of the label.
     """
     number = _NUMBER.match(line.text)
     start = number.end() if number else 0
@@ -76,7 +78,7 @@ def bold_label(line: Line, bold: Emphasis) -> tuple[int, int, int] | None:
     if text[end - 1] != ":":
         brackets = _BRACKETS.match(text, end)
         end = brackets.end() if brackets else end
-        colon = re.compile(r"\s*:").match(text, end)
+        colon = _STOP.match(text, end)
         if not colon:
             return None
         words = colon.end()

@@ -277,8 +277,8 @@ def _front(blocks: Sequence[_Block]) -> _Front:
 def _member(text: str) -> Speaker:
     """Who speaks, of two rows in capitals and small capitals.
 
-    >>> _member("HON. CYNTHIA A. McKINNEY of utah")
-    Speaker(attribution='Hon. Cynthia A. McKinney of Utah', name='Cynthia A. McKinney', role='')
+    >>> _member("HON. CYNTHIA A. McKINNEY of utah").attribution
+    'Hon. Cynthia A. McKinney of Utah'
     """
     name, of, state = text.removeprefix("HON. ").partition(" of ")
     name = " ".join(map(_cased, name.split()))

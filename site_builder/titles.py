@@ -197,7 +197,7 @@ def _chinese_speakers(who: str) -> tuple[Speaker, ...]:
     """Who spoke, with name and office where the words tell them apart.
 
     >>> _chinese_speakers("副县长祝小满")
-    (Speaker(attribution='副县长祝小满', name='祝小满', role='副县长'),)
+    (Speaker(attribution='副县长祝小满', name='祝小满', role='副县长', id=''),)
     """
     plain = folded(who)
     if not plain:
@@ -316,7 +316,7 @@ def _english_speaker(words: str) -> Speaker:
     """A speaker of an English title, with office and full name where these can be told apart.
 
     >>> _english_speaker("Mayor Tamsin Orrell")
-    Speaker(attribution='Mayor Tamsin Orrell', name='Tamsin Orrell', role='Mayor')
+    Speaker(attribution='Mayor Tamsin Orrell', name='Tamsin Orrell', role='Mayor', id='')
     """
     if words.startswith("the "):
         return Speaker(words, role=words.removeprefix("the "))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,11 @@ def test_turns_and_narrative_are_written_as_a_person_would() -> None:
     written = dumped_body([("turn", "Mr. LOW #"), ("narrative", "1. He sat.\nThey rose.")])
     assert written == "##### Mr. LOW \\#\n\n*1\\. He sat.\\\nThey rose.*\n"
     assert plain_text(written) == "Mr. LOW #\n\n1. He sat.\nThey rose."
+
+
+def test_many_turns_of_a_section_are_folded_once(project: Callable) -> None:
+    talk = "".join(f"##### {who}\n\nYes.\n\n" for who in ["Ann", "Bo"] * 13)
+    made = project({"content/speeches/x.md": f'---\ntitle: "X"\n---\n\n## Talk\n\n{talk}'})
+    assert made.run("build", "--no-search").code == 0
+    page = made.read("public/speeches/x.html")
+    assert page.count("<summary") == 2  # the outline's own, and that of the turns

@@ -33,6 +33,7 @@ def facts_json(speech: Speech, address: str) -> str:
         "subjects": document.subjects,
         "source": _known(asdict(document.source)) if document.source else None,
         "rights": _known(asdict(document.rights)) if document.rights else None,
+        "completeness": speech.completeness,
         "characters": speech.characters,
         "gaps": [asdict(gap) for gap in speech.apparatus.gaps],
         "promised": asdict(speech.promise) if speech.promise else None,

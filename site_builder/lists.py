@@ -168,7 +168,7 @@ def list_pages(
 ) -> Iterator[ListPage]:
     """The pages of one list of speeches, which stand in their order."""
     count = beside.here
-    for paging, part in _paged(count.path, found, SPEECHES_A_PAGE):
+    for paging, part in paged(count.path, found, SPEECHES_A_PAGE):
         yield ListPage(
             path=numbered_path(count.path, paging.number),
             title=count.label,
@@ -192,7 +192,7 @@ def _indexes(
     title = links.words[f"{kind}s"]
     total = len({s.document.id for group in groups for s in group.speeches})
     labels = dict(zip([count.path for count in counts], map(_initial, groups), strict=True))
-    for paging, part in _paged(f"{kind}s/index.html", counts, GROUPS_A_PAGE):
+    for paging, part in paged(f"{kind}s/index.html", counts, GROUPS_A_PAGE):
         named = kind in ("speaker", "event", "place", "subject", "collection")
         yield CountsPage(
             path=numbered_path(f"{kind}s/index.html", paging.number),
@@ -212,9 +212,7 @@ def year_chart(years: Iterable[Group], links: Links) -> Timeline | None:
     return timeline(sizes, mirrored=links.language.direction == "rtl")
 
 
-def _paged(
-    path: str, items: Sequence[_Item], size: int
-) -> Iterator[tuple[Paging, Sequence[_Item]]]:
+def paged(path: str, items: Sequence[_Item], size: int) -> Iterator[tuple[Paging, Sequence[_Item]]]:
     """The pages of a list, at least one, each with its items."""
     starts = range(0, max(len(items), 1), size)
     pages = tuple(

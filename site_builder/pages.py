@@ -22,7 +22,9 @@ from site_builder.languages import language_for
 from site_builder.links import Count, Link, Links, Page, Series, numbered_path, speech_path
 from site_builder.lists import (
     HAS_INDEX,
+    Paging,
     list_pages,
+    paged,
     way_pages,
     with_neighbours,
     year_chart,
@@ -43,19 +45,20 @@ class Loss:
     lost_characters: int
 
     @property
-    def gap_count(self) -> int:
-        """Number of gaps."""
-        return len(self.gaps)
-
-    @property
-    def point_count(self) -> int:
-        """Number of lost points."""
-        return len(self.points)
-
-    @property
     def missing(self) -> int:
         """How many characters its gaps count."""
         return sum(gap.characters or 0 for gap in self.gaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What is not in all speeches together."""
+
+    gaps: int
+    characters: int
+    """That the gaps count."""
+    points: int
+    masks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +193,18 @@ class CompletenessPage(Page):
     template: ClassVar[str] = "completeness.html"
     counts: tuple[Count, ...]
     """One for each completeness, also where there is no such speech."""
+    totals: Totals
     losses: tuple[Loss, ...]
-    """In the order of the archive."""
+    """In the order of the archive; of many, those of one page."""
+    paging: Paging
 
 
 @dataclass(frozen=True, slots=True)
 class DiagnosticsPage(Page):
-    """What the archive does not know, or is not sure of, for readers who may."""
+    """What the archive does not know, or is not sure of, for readers who may.
+
+    Of many, each page has some of every kind.
+    """
 
     template: ClassVar[str] = "diagnostics.html"
     undated: tuple[Link, ...]
@@ -206,6 +214,7 @@ class DiagnosticsPage(Page):
     questions: tuple[Question, ...]
     plainly_read: tuple[Link, ...]
     """Speeches whose page no profile knew."""
+    paging: Paging
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +254,8 @@ _LISTED = 8
 _PEOPLE = 12
 _HEADINGS = 500
 """How many headings one page takes: about 100 kB of HTML, 15 kB on the wire."""
+LOSSES_A_PAGE = 50
+"""Speeches of which the losses, or the open questions, stand on one page: some 40 kB of HTML."""
 
 
 def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iterator[Page]:
@@ -254,7 +265,7 @@ def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iter
     yield from builder.speeches(with_views=config.views)
     yield from way_pages(archive, builder.links)
     yield from builder.completeness()
-    yield builder.diagnostics()
+    yield from builder.diagnostics()
     yield from builder.headings()
     examples = examples_of(archive.speeches, config.language)
     yield SearchPage("search.html", words["search"], words["search_all"], examples)
@@ -380,32 +391,47 @@ class _Builder:
         ]
         title = self.words["completeness"]
         description = self.words["completeness_text"]
-        losses = [self._loss(speech) for speech in self.archive.speeches]
-        yield CompletenessPage(
-            path="completeness.html",
-            title=title,
-            description=description,
-            counts=tuple(counts),
-            losses=tuple(x for x in losses if x.gaps or x.points or x.masks or x.lost_characters),
+        every = [self._loss(speech) for speech in self.archive.speeches]
+        losses = [x for x in every if x.gaps or x.points or x.masks or x.lost_characters]
+        totals = Totals(
+            sum(len(loss.gaps) for loss in losses),
+            sum(loss.missing for loss in losses),
+            sum(len(loss.points) for loss in losses),
+            sum(loss.masks for loss in losses),
         )
+        for paging, part in paged("completeness.html", losses, LOSSES_A_PAGE):
+            yield CompletenessPage(
+                path=numbered_path("completeness.html", paging.number),
+                title=title,
+                description=description,
+                counts=tuple(counts),
+                totals=totals,
+                losses=tuple(part),
+                paging=paging,
+            )
         for beside, found in zip(with_neighbours(counts), members.values(), strict=True):
             yield from list_pages("completeness", beside, self._links(found), self.links)
 
-    def diagnostics(self) -> DiagnosticsPage:
+    def diagnostics(self) -> Iterator[DiagnosticsPage]:
         speeches = self.archive.speeches
-        losses = map(self._loss, speeches)
         sources = [(s, s.document.source) for s in speeches]
-        return DiagnosticsPage(
-            path="diagnostics.html",
-            title=self.words["diagnostics"],
-            description=self.words["diagnostics_text"],
-            undated=tuple(self.links[s.document.id] for s in speeches if not s.document.date),
-            unmatched=tuple(loss for loss in losses if loss.points),
-            questions=tuple(filter(_is_question, map(self._question, speeches))),
-            plainly_read=tuple(
-                self.links[s.document.id] for s, x in sources if x and x.profile == "fallback"
-            ),
-        )
+        undated = self._links(s for s in speeches if not s.document.date)
+        unmatched = tuple(loss for loss in map(self._loss, speeches) if loss.points)
+        questions = tuple(filter(_is_question, map(self._question, speeches)))
+        plainly_read = self._links(s for s, x in sources if x and x.profile == "fallback")
+        longest = max(map(len, (undated, unmatched, questions, plainly_read)))
+        for paging, part in paged("diagnostics.html", range(longest), LOSSES_A_PAGE):
+            here = slice(part[0], part[-1] + 1) if part else slice(0)
+            yield DiagnosticsPage(
+                path=numbered_path("diagnostics.html", paging.number),
+                title=self.words["diagnostics"],
+                description=self.words["diagnostics_text"],
+                undated=undated[here],
+                unmatched=unmatched[here],
+                questions=questions[here],
+                plainly_read=plainly_read[here],
+                paging=paging,
+            )
 
     def headings(self) -> Iterator[HeadingsPage]:
         groups = by_initial(self.archive.speeches)

@@ -39,6 +39,7 @@ def test_facts_fit_their_schema_and_say_what_is_lost() -> None:
     assert found["speakers"] == [{"attribution": "镇长"}]
     assert found["gaps"] == [{"target": "g1", "characters": 9, "reason": "来源页收费"}]
     assert found["promised"]["found"] == 1
+    assert found["completeness"] == "partial"
     (section,) = found["outline"]
     assert section["children"][2] == {
         "label": "三是算账",

@@ -342,3 +342,18 @@ def test_a_date_is_listed_under_the_year_of_its_later_end(
 ) -> None:
     assert dates.year_of(edtf) == year
     assert dates.datetime_of(edtf) == datetime
+
+
+def test_many_losses_and_open_questions_are_paged() -> None:
+    made = pages(
+        *(replace(speech(f"s{n}"), body="a\n\n[gap: 9 characters, paywall]\n") for n in range(120))
+    )
+    parts = [made[f"completeness{part}.html"] for part in ("", ".2", ".3")]
+    assert [len(page.losses) for page in parts] == [50, 50, 20]
+    assert {(page.totals.gaps, page.totals.characters) for page in parts} == {(120, 1080)}
+    assert [len(made[f"diagnostics{part}.html"].undated) for part in ("", ".2", ".3")] == [
+        50,
+        50,
+        20,
+    ]
+    assert "completeness.4.html" not in made

@@ -30,8 +30,8 @@ class Language:
     """Words, or Han characters, that a grown-up reads silently. English: 238 of non-fiction in
     Brysbaert, How many words do we read per minute?, J. Mem. Lang. 109 (2019)."""
     spoken_in_a_minute: int = 130
-    """The same, spoken to an audience. English: between the 100 to 120 that AIIC, the interpreters'
-    association, asks of speakers who read out a text, and the 150 of everyday talk."""
+    """The same, spoken to an audience. An assumption: between the 100 that conference interpreters
+    ask of speakers who read out a text, and the 183 measured of reading aloud (Brysbaert)."""
     months: tuple[str, ...] = ()
     """Names of the twelve months; empty if months are written as numbers."""
     day: str = "{y:04}-{m:02}-{d:02}"

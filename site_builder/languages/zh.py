@@ -52,9 +52,9 @@ _STAGE = re.compile(
 HANS = Language(
     code="zh-Hans",
     han=True,
-    # Read: the curriculum of Chinese schools asks for at least 300 characters a minute at the end
-    # of primary school, and 500 three years later. Spoken: the national test of Putonghua takes
-    # about 240 syllables a minute as the usual speed; a speaker before an audience is slower.
+    # Assumptions. Read: the curriculum of Chinese schools asks for 500 characters a minute of
+    # ordinary prose from pupils of fifteen, which few of them reach. Spoken: newsreaders take
+    # some 300 syllables a minute; a speaker before an audience is slower.
     read_in_a_minute=400,
     spoken_in_a_minute=220,
     day="{y}年{m}月{d}日",

@@ -56,7 +56,7 @@ def test_the_outline_tells_where_the_reader_is(open_page, sample_server):
     page = open_page(sample_server.url + NOISY, width=1440)
     page.locator("#s2").scroll_into_view_if_needed()
     page.mouse.wheel(0, 400)
-    current = page.locator("nav a[aria-current]")
+    current = page.locator("#contents a[aria-current]")
     current.wait_for()
     assert str(current.get_attribute("href")).startswith("#s")
 

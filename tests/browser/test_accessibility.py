@@ -14,6 +14,7 @@ PAGES = (
     "index.html",
     "speeches/2013-03-25-jie-shui-xing-she-qu-jian-she-dong-yuan-hui.html",
     "speeches/2016-05-12-library-of-small-things.html",
+    "speeches/2017-10-23-remarks-mayor-tamsin-orrell-harbour-master.html",
     "speeches/2024-10-03-la-tughliqu-al-nafidha.html",
     "as-saved/2013-03-25-jie-shui-xing-she-qu-jian-she-dong-yuan-hui.html",
     "saved-pages/2013-03-25-jie-shui-xing-she-qu-jian-she-dong-yuan-hui.html",

@@ -26,6 +26,8 @@ class Config:
     """BCP 47 tag of the interface; `templates/words/` has its words."""
     keeper: str = ""
     """Who keeps the archive."""
+    contact: str = ""
+    """Where to write to: an e-mail address, or that of a page."""
     license: str = ""
     """Of the archive as a whole: an SPDX identifier or a sentence."""
     notice: str = ""

@@ -585,6 +585,22 @@ def _with_points(
     return tuple(points), made
 
 
+def article_of(text: str) -> tuple[str, Markup]:
+    """The title and the HTML of a text that is no speech, such as one on the archive itself.
+
+    A heading of the first level at its beginning is its title; further ones are of the second.
+
+    >>> article_of("# About *us*\\n\\n# Who\\n\\nA town.")
+    ('About us', Markup('<h2>Who</h2>\\n<p>A town.</p>\\n'))
+    """
+    tokens = _reader().parse(text)
+    title = ""
+    if tokens and tokens[0].tag == "h1":
+        title, tokens = _text(tokens[1]), tokens[3:]
+    tokens = [replace(token, tag="h2") if token.tag == "h1" else token for token in tokens]
+    return title, Markup(_reader().renderer.render(tokens, _reader().options, {}))
+
+
 def plain_text(body: str) -> str:
     r"""The plain text of a body, its blocks two line ends apart, with the editorial signs.
 

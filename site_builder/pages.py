@@ -31,6 +31,7 @@ from site_builder.lists import (
 )
 from site_builder.model import Completeness, Doubt, Gap, OutlineEntry, Speaker, Speech
 from site_builder.outline import lengths_of
+from site_builder.statements import Statements, statement_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +259,18 @@ LOSSES_A_PAGE = 50
 """Speeches of which the losses, or the open questions, stand on one page: some 40 kB of HTML."""
 
 
-def pages_of(archive: Archive, config: Config, words: Mapping[str, str]) -> Iterator[Page]:
+def pages_of(
+    archive: Archive,
+    config: Config,
+    words: Mapping[str, str],
+    statements: Statements = Statements(),  # noqa: B008 (it is frozen)
+) -> Iterator[Page]:
     """Every page of the site; `words` are the interface's."""
     builder = _Builder(archive, config, words)
     yield builder.home()
     yield from builder.speeches(with_views=config.views)
     yield from way_pages(archive, builder.links)
+    yield from statement_pages(statements, builder.links)
     yield from builder.completeness()
     yield from builder.diagnostics()
     yield from builder.headings()

@@ -21,6 +21,7 @@ from site_builder.decisions import (
     parsed_decisions_file,
     quoted,
 )
+from site_builder.editions import parsed_editions
 from site_builder.edits import applied, undone
 from site_builder.errors import ContentError, PageError, Place, SettingsError, SiteError, SiteErrors
 from site_builder.extract import Ingested, ingested, ledger_of
@@ -35,6 +36,7 @@ from site_builder.raw import LARGEST, raw_page
 from site_builder.render import Renderer
 from site_builder.sites import PROFILES
 from site_builder.speech import speech_of
+from site_builder.statements import TEXTS, Statements
 
 Report = Callable[[str], None]
 """Takes a line on what is being done, for a person who waits."""
@@ -449,9 +451,9 @@ def build(
     """
     config, renderer = _settings(project)
     report("reading content/")
-    archive = _archive(project, config)
+    archive, statements = _content(project, config)
     report(f"rendering {len(archive.speeches):,} speeches")
-    pages = list(pages_of(archive, config, renderer.words))
+    pages = list(pages_of(archive, config, renderer.words, statements))
     renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
@@ -511,6 +513,22 @@ def _templates(project: Project) -> tuple[dict[str, str], dict[str, bytes]]:
     return templates, assets
 
 
+def _content(project: Project, config: Config) -> tuple[Archive, Statements]:
+    """The archive, and what it says of itself; raises `SiteErrors` with all that is wrong."""
+    errors: list[SiteError] = []
+    try:
+        statements = _statements(project, config)
+    except SiteError as error:
+        errors.append(error)
+    try:
+        archive = _archive(project, config)
+    except SiteError as error:
+        errors.append(error)
+    if errors:
+        raise SiteErrors(errors)
+    return archive, statements
+
+
 def _archive(project: Project, config: Config) -> Archive:
     found: list[tuple[str, Speech]] = []
     documents, errors = _documents(project, config.language)
@@ -528,6 +546,18 @@ def _archive(project: Project, config: Config) -> Archive:
     if errors:
         raise SiteErrors(errors)
     return archive
+
+
+def _statements(project: Project, config: Config) -> Statements:
+    """What `content/` says of the archive itself."""
+    texts = {name: project.content / f"{name}.md" for name in TEXTS}
+    editions = project.content / "editions.toml"
+    return Statements(
+        {name: _text(project, path) for name, path in texts.items() if path.exists()},
+        parsed_editions(_text(project, editions), project.shown(editions), config)
+        if editions.exists()
+        else (),
+    )
 
 
 def _registers(project: Project) -> tuple[Registers, list[SiteError]]:
@@ -588,7 +618,7 @@ def content_faults(project: Project) -> Iterator[SiteError]:
     """
     config, _ = _settings(project)
     try:
-        _archive(project, config)
+        _content(project, config)
     except SiteErrors as errors:
         yield from errors.errors
     for path, document in _documents(project, config.language)[0]:

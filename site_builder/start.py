@@ -21,6 +21,7 @@ description = ""
 url = "https://example.org/"    # where it will be published; ends with a slash
 language = {language}
 keeper = ""
+contact = ""                    # an e-mail address, or that of a page
 license = ""
 edition = {{number = "1", date = "{today}"}}
 notice = ""

@@ -593,12 +593,12 @@ def article_of(text: str) -> tuple[str, Markup]:
     >>> article_of("# About *us*\\n\\n# Who\\n\\nA town.")
     ('About us', Markup('<h2>Who</h2>\\n<p>A town.</p>\\n'))
     """
-    tokens = _reader().parse(text)
+    tokens = reader().parse(text)
     title = ""
     if tokens and tokens[0].tag == "h1":
         title, tokens = _text(tokens[1]), tokens[3:]
     tokens = [replace(token, tag="h2") if token.tag == "h1" else token for token in tokens]
-    return title, Markup(_reader().renderer.render(tokens, _reader().options, {}))
+    return title, Markup(reader().renderer.render(tokens, reader().options, {}))
 
 
 def plain_text(body: str) -> str:

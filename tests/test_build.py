@@ -302,7 +302,8 @@ ALLOWED = {
     "img": {"src", "alt", "width", "height"},
     "svg": {"class", "aria-hidden", "role", "aria-label"},
     "rect": {"class", "width", "height", "x", "y"}, "line": {"x1", "x2", "y2"}, "text": {"x", "y"},
-    "cite": set(), "figure": {"class"}, "figcaption": set(), "table": set(), "thead": set(), "tbody": set(),
+    "cite": set(), "figure": {"class"}, "figcaption": set(), "table": set(), "thead": set(),
+    "tbody": set(),
     "tr": set(), "th": {"scope"}, "td": set(),
 }  # fmt: skip
 """What may occur in a page, besides `data-*` of the search page."""

@@ -18,7 +18,9 @@ from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
 from site_builder.examples import Example, examples_of
 from site_builder.headings import OTHER, Heading, by_initial
+from site_builder.identity import FILES
 from site_builder.languages import language_for
+from site_builder.likeness import alike
 from site_builder.links import Count, Link, Links, Page, Series, numbered_path, speech_path
 from site_builder.lists import (
     HAS_INDEX,
@@ -215,6 +217,8 @@ class DiagnosticsPage(Page):
     questions: tuple[Question, ...]
     plainly_read: tuple[Link, ...]
     """Speeches whose page no profile knew."""
+    alike: tuple[tuple[Count, ...], ...]
+    """Names of speakers, events and places that may mean the same."""
     paging: Paging
 
 
@@ -426,7 +430,8 @@ class _Builder:
         unmatched = tuple(loss for loss in map(self._loss, speeches) if loss.points)
         questions = tuple(filter(_is_question, map(self._question, speeches)))
         plainly_read = self._links(s for s, x in sources if x and x.profile == "fallback")
-        longest = max(map(len, (undated, unmatched, questions, plainly_read)))
+        names = self._alike()
+        longest = max(map(len, (undated, unmatched, questions, plainly_read, names)))
         for paging, part in paged("diagnostics.html", range(longest), LOSSES_A_PAGE):
             here = slice(part[0], part[-1] + 1) if part else slice(0)
             yield DiagnosticsPage(
@@ -437,8 +442,19 @@ class _Builder:
                 unmatched=unmatched[here],
                 questions=questions[here],
                 plainly_read=plainly_read[here],
+                alike=names[here],
                 paging=paging,
             )
+
+    def _alike(self) -> tuple[tuple[Count, ...], ...]:
+        """Names that may mean the same; nothing is gathered for that."""
+        found: list[tuple[Count, ...]] = []
+        for kind in FILES:
+            groups = {group.name: group for group in self.archive.groups[kind].values()}
+            found += (
+                tuple(self.links.group(groups[name]) for name in names) for names in alike(groups)
+            )
+        return tuple(found)
 
     def headings(self) -> Iterator[HeadingsPage]:
         groups = by_initial(self.archive.speeches)

@@ -40,6 +40,7 @@ LAYERS = {
     "assets": 5,
     "completeness": 4,
     "identity": 4,
+    "likeness": 5,
     "editions": 3,
     "outline": 4,
     "promise": 4,

@@ -175,6 +175,20 @@ def test_a_way_in_without_speeches_says_so_and_shows_others(project: Callable) -
     assert 'href="../types/index.html"' in text
 
 
+def test_names_that_may_mean_the_same_are_told_but_not_gathered() -> None:
+    made = pages(
+        speech("a", "2011", "盧國傑", event=Event("Fair", "Wexley")),
+        speech("b", "2012", "卢国杰市长", event=Event("The  Fair", "Wexley ")),
+        speech("c", "2013", "吕国杰", "＊＊市长"),
+    )
+    told = made["diagnostics.html"].alike
+    assert [{name.label for name in names} for names in told] == [
+        {"盧國傑", "卢国杰市长"},
+        {"Fair", "The  Fair"},
+    ]
+    assert len(lists(made, "speaker")) == 4
+
+
 # The timeline
 # ------------
 

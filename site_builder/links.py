@@ -111,6 +111,17 @@ class Links:
 
     def group(self, group: Group) -> Count:
         """The link to a group's speeches."""
+        return self._counts[group.kind, group.id]
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, str], Count]:
+        return {
+            (kind, id_): self._count(group)
+            for kind, groups in self.archive.groups.items()
+            for id_, group in groups.items()
+        }
+
+    def _count(self, group: Group) -> Count:
         label, language = self._label(group.kind, group.key), ""
         if group.kind in _NAMED and group.language != self.config.language:
             language = group.language

@@ -63,7 +63,7 @@ def _reading(label: str) -> str:
     """What a heading is ordered by: its first letters, small, without accents, Chinese in pinyin.
 
     >>> _reading("一、把漏水找回来"), _reading("“Étude” of rain")
-    ('ba lou shui zhao hui lai', 'etude rain')
+    ('ba lou shui zhao hui lai', 'etude of rain')
     """
     letters = "".join(c if c.isalnum() else " " for c in unnumbered(label)).strip()
     latin = " ".join(lazy_pinyin(letters[:_READ], errors=lambda other: other))

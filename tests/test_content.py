@@ -184,12 +184,12 @@ def test_a_ledger_without_edits_is_one_too() -> None:
 def test_the_settings_are_what_site_toml_says() -> None:
     text = (
         'title = "T"\nurl = "https://a.example/b/c/"\nlanguage = "zh-Hans"\n'
-        'keeper = "K"\nlicense = "L"\n'
+        'keeper = "K"\ncontact = "C"\nlicense = "L"\n'
         'notice = "N"\ndescription = "D"\nedition = {number = "1", date = "2026-01-31"}\n'
     )
     config = parsed_config(text, "content/site.toml", LANGUAGES)
     assert config == Config(
-        "T", "https://a.example/b/c/", "D", "zh-Hans", "K", "L", "N", "1", "2026-01-31"
+        "T", "https://a.example/b/c/", "D", "zh-Hans", "K", "C", "L", "N", "1", "2026-01-31"
     )
     assert config.base_path == "/b/c/"
 

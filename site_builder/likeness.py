@@ -15,6 +15,7 @@ _TITLES = (
 )
 _CHINESE_BEFORE = re.compile(rf".*{_TITLES}(?=[\u4e00-\u9fff]{{2,4}}$)")
 _CHINESE_AFTER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){_TITLES}$")
+_POLITE = re.compile(r"^(?:(?:the|mr|mrs|ms|miss|hon)\b\.?\s+)+")
 _ENGLISH_BEFORE = re.compile(
     r"^(?:(?:the|mr|mrs|ms|miss|dr|sir|dame|lord|lady|hon|prime|vice|deputy|acting|president|"
     r"minister|mayor|governor|senator|chancellor|secretary|king|queen|justice|general|professor|"
@@ -29,9 +30,15 @@ def likeness(name: str) -> str:
     True
     >>> likeness("Mayor Ada Quill") == likeness("Ada  Quill, Mayor"), likeness("The Mayor")
     (True, 'mayor')
+    >>> likeness("Deputy Speaker"), likeness("HON. SPEAKER"), likeness("Minister, Roads (Mr. Tan)")
+    ('deputyspeaker', 'speaker', 'ministerroadsmrtan')
     """
-    text = folded(unicodedata.normalize("NFKC", name)).casefold().partition(",")[0]
-    text = _ENGLISH_BEFORE.sub("", text)
+    text = folded(unicodedata.normalize("NFKC", name)).casefold()
+    if "(" not in text:  # such as (Mr. Tan): who is behind the office
+        text = text.partition(",")[0]
+    plain = _ENGLISH_BEFORE.sub("", text)
+    # One word is an office or a surname: the title tells more than it.
+    text = plain if " " in plain.strip() else _POLITE.sub("", text)
     text = re.sub(r"[\W_]+", "", text)
     return _CHINESE_AFTER.sub("", _CHINESE_BEFORE.sub("", text)) or name
 

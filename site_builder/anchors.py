@@ -22,18 +22,21 @@ _MARK = re.compile(rf"\{{#({_NAME}(?: +#{_NAME})*)\}}")
 
 
 def cut_mark(source: str) -> tuple[str, tuple[str, ...]]:
-    """A block's Markdown without the mark at its end, and the names that the mark keeps.
+    """A block's Markdown without the marks at its end, and the names that they keep.
 
     >>> cut_mark("We begin. {#p14 #s2-1}")
     ('We begin.', ('p14', 's2-1'))
     >>> cut_mark("In set theory {#x}")
     ('In set theory {#x}', ())
     """
-    start = source.rfind("{#")
-    match = _MARK.fullmatch(source, start) if start >= 0 else None
-    if not match or (start and not source[start - 1].isspace()):
-        return source, ()
-    return source[:start].rstrip(), tuple(match[1].replace("#", "").split())
+    names: tuple[str, ...] = ()
+    while (start := source.rfind("{#")) >= 0:
+        match = _MARK.fullmatch(source, start)
+        if not match or (start and not source[start - 1].isspace()):
+            break
+        source = source[:start].rstrip()
+        names = (*match[1].replace("#", "").split(), *names)
+    return source, names
 
 
 def mark_of(names: Iterable[str]) -> str:
@@ -87,15 +90,20 @@ def own_name(kind: str, mark: Sequence[str]) -> str:
 # -----------
 
 
+def in_order(names: Iterable[str]) -> list[str]:
+    """The names by kind and number, those of sections before those inside of them."""
+    return sorted(names, key=_order)
+
+
 def shortened(names: Collection[str]) -> str:
     """The names in order, those that count on from each other as one.
 
-    >>> shortened(["p2", "p1", "p3", "s1", "s1-1", "s1-2", "o4-up"])
-    'o4-up p1..3 s1 s1-1..2'
+    >>> shortened(["p2", "p1", "p3", "s1", "s1-1", "s1-2", "o1", "o1-up", "o2"])
+    'o1..2 o1-up p1..3 s1 s1-1..2'
     """
     parts: list[str] = []
     run: tuple[str, int, int] | None = None
-    for name in sorted(names, key=_order):
+    for name in in_order(names):
         match = re.fullmatch(r"(.*?)(\d+)", name)
         prefix, number = (match[1], int(match[2])) if match else (name, -1)
         if run and run[0] == prefix and number == run[2] + 1 > 0:
@@ -107,9 +115,9 @@ def shortened(names: Collection[str]) -> str:
     return " ".join(parts)
 
 
-def _order(name: str) -> tuple[str, int, tuple[int, ...], str]:
+def _order(name: str) -> tuple[str, bool, int, tuple[int, ...]]:
     numbers = tuple(map(int, re.findall(r"\d+", name)))
-    return name[0], len(numbers), numbers, name
+    return name[0], name.endswith("-up"), len(numbers), numbers
 
 
 def lengthened(short: str) -> Iterator[str]:

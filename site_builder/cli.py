@@ -105,6 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
+    record = commands.add_parser(
+        "record", help="note what is published: check tells if any of it goes"
+    )
+    record.set_defaults(run=_record)
+
     repair = commands.add_parser(
         "repair",
         help="the repaired text of a file or a pipe",
@@ -310,6 +315,14 @@ def _check(options: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
     print(f"{len(faults)} problem{'s' if len(faults) != 1 else ''}", file=sys.stderr)
     return WRONG_CONTENT if faults else DONE
+
+
+def _record(options: argparse.Namespace) -> int:
+    from site_builder.pipeline import Project, record
+
+    for path in record(Project(options.project)):
+        print(path)
+    return DONE
 
 
 def _repair(options: argparse.Namespace) -> int:

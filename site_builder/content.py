@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 import yaml
 
 from site_builder import dates
+from site_builder.anchoring import names_with_lines, without_marks
 from site_builder.decisions import parsed_decisions
 from site_builder.errors import ContentError, Place, SiteErrors
 from site_builder.model import (
@@ -42,25 +44,44 @@ def parsed_document(text: str, path: str, *, language: str) -> Document:
     the format.
     """
     stem = path.rpartition("/")[2].removesuffix(".md")
-    front, body, first_line = _split(text, path)
+    head, rest = split_file(text, path)
+    front, body, first_line = _inside(head), rest.rstrip("\r\n") + "\n", 2
     data, lines = _front_matter(front, path, first_line)
     errors = list(_faults(data, lines, path))
     errors += _id_faults(data, lines, path, stem)
+    errors += _anchor_faults(body, path, head.count("\n"))
     if errors:
         raise SiteErrors(errors)
     return _document(data, body, {"id": stem, "language": language})
 
 
-def _split(text: str, path: str) -> tuple[str, str, int]:
-    """Front matter, body, and the line on which the front matter begins."""
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != _FENCE:
+def split_file(text: str, path: str) -> tuple[str, str]:
+    """A file's front matter, with its fences and the empty lines behind it, and its body.
+
+    Raises `ContentError` if it has no front matter.
+    """
+    lines = text.splitlines(keepends=True)
+    if not lines or lines[0].removeprefix("\ufeff").rstrip() != _FENCE:
         raise ContentError("front matter must begin with a line '---'", Place(path, 1))
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == _FENCE:
-            body = "".join(lines[number + 1 :]).strip("\r\n")
-            return "".join(lines[1:number]), body + "\n", 2
+            body = "".join(lines[number + 1 :]).lstrip("\r\n")
+            return text[: len(text) - len(body)], body
     raise ContentError("front matter has no closing line '---'", Place(path, 1))
+
+
+def _inside(head: str) -> str:
+    """The lines between the fences."""
+    return "".join(head.rstrip("\r\n").splitlines(keepends=True)[1:-1])
+
+
+def written_digest(text: str, path: str) -> str:
+    """The SHA-256 by which a speech's file is known: its marks of anchors do not count.
+
+    So what a program notes at the end of blocks is no correction by a person.
+    """
+    head, body = split_file(text, path)
+    return sha256((head + without_marks(body)).encode()).hexdigest()
 
 
 def _front_matter(
@@ -163,6 +184,21 @@ def _id_faults(
         place = Place(path, lines.get(("id",)))
         return [ContentError(f'"id" is "{data["id"]}", but the file is named "{stem}.md"', place)]
     return []
+
+
+def _anchor_faults(body: str, path: str, before: int) -> Iterator[ContentError]:
+    """Names that two marks keep; `before` is the number of lines before the body."""
+    names = re.findall(r"#(\w[\w-]*)(?=[^{}\r\n]*\})", body) if "{#" in body else []
+    if len(names) == len(set(names)):
+        return  # most files need not be parsed for it
+    first: dict[str, int] = {}
+    for name, line in names_with_lines(body):
+        if name in first:
+            message = (
+                f"the anchor {name} is that of the block on line {first[name] + before} already"
+            )
+            yield ContentError(message, Place(path, line + before))
+        first.setdefault(name, line)
 
 
 def _document(data: dict[str, Any], body: str, defaults: dict[str, str]) -> Document:

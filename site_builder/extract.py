@@ -240,7 +240,7 @@ def ledger_of(
     decisions: tuple[Decision, ...] = (),
     unplaced: tuple[Decision, ...] = (),
 ) -> Ledger:
-    """The ledger of a page that was ingested as `document`; `written` is the Markdown's SHA-256."""
+    """The ledger of a page that was ingested as `document`; `written` is as in `Ledger`."""
     return Ledger(
         id=document.id,
         file=raw.path,

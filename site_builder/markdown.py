@@ -139,6 +139,18 @@ def _parse_inlines(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
+@cache
+def _block_reader() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    return markdown
+
+
+def groups_of(body: str) -> list[Sequence[Token]]:
+    """The tokens of a body's top-level blocks; inlines are source, with their marks."""
+    return list(top_level(_block_reader().parse(body)))
+
+
 class Mark(NamedTuple):
     """A mark of anchors at the end of a block."""
 
@@ -165,17 +177,16 @@ def marks_of(groups: Iterable[Sequence[Token]]) -> Iterator[Mark]:
         is_alone = group[0].type == "paragraph_open" and not text
         if names and not is_alone:
             yield Mark(names, group[0], inlines[-1], text, is_alone)
-        elif names and before:
-            yield Mark(names, before, inlines[-1], text, is_alone)
-            before = None
+        elif names:  # with no block before it, it keeps nothing
+            yield Mark(names, before or group[0], inlines[-1], text, is_alone)
             continue
-        before = None if names else group[0]
+        before = group[0]
 
 
 def _take_marks(state: StateCore) -> None:
     alone: set[int] = set()
     for mark in list(marks_of(top_level(state.tokens))):
-        mark.block.meta["anchors"] = mark.names
+        mark.block.meta["anchors"] = (*mark.block.meta.get("anchors", ()), *mark.names)
         mark.inline.content = mark.text
         if mark.is_alone:
             alone.add(id(mark.inline))

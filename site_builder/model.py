@@ -181,8 +181,8 @@ class Ledger:
     encoding: str
     """That the bytes were decoded with."""
     written: str
-    """SHA-256 of the Markdown file as `ingest` last wrote it: a file with another digest was
-    corrected by a person."""
+    """SHA-256 of the Markdown file as `ingest` last wrote it, its marks of anchors left out: a file
+    with another digest was corrected by a person."""
     edits: tuple[Edit, ...]
     """In order, not overlapping; offsets are those of the decoded page."""
     doubts: tuple[Edit, ...] = ()
@@ -317,6 +317,8 @@ class OutlineEntry:
     status: Literal["found", "lost"] = "found"
     """Whether the point's text is in this copy."""
     children: tuple[OutlineEntry, ...] = ()
+    printed: str = ""
+    """Of a point that is printed on the page and found: the anchor that it has where it is lost."""
 
 
 @dataclass(frozen=True, slots=True)

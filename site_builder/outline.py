@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -46,6 +46,8 @@ class _Node:
     """The index of its block; -1 for what the text has not."""
     inside: bool = False
     """Whether it is inside of a paragraph and does not open it."""
+    printed: str = ""
+    """Of a node of the text that is printed too: the anchor that it has where it is lost."""
     parent: _Node | None = None
     children: list[_Node] = field(default_factory=list)
     number: Number | None = field(init=False)
@@ -78,6 +80,7 @@ class _Node:
             target=self.target,
             level=level,
             status="found" if self.place >= 0 else "lost",
+            printed=self.printed,
             children=tuple(child.entry(level + 1) for child in self.children),
         )
 
@@ -394,8 +397,10 @@ class _Merger:
                 home.add(node, _position(node, home, previous, below, bound))
                 if below:
                     _adopt(node, below)
-            elif point.label and point.number == node.number:
-                node.label = point.label
+            else:
+                node.printed = point.target
+                if point.label and point.number == node.number:
+                    node.label = point.label
             self.merge(point, node)
             previous = node
 
@@ -571,12 +576,15 @@ def _flat(outline: Iterable[OutlineEntry]) -> Iterator[OutlineEntry]:
 def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tuple[Block, ...]:
     """The blocks, and among them one for each lost entry of their outline, at its place.
 
+    A block of which the point is found has the anchor that the point had while it was lost.
+
     It stands behind the last gap between the entries found before and after it, for there its
     text went; without a gap, before the entry that follows.
     """
     places = {block.id: place for place, block in enumerate(blocks)}
     places |= {point.id: i for i, block in enumerate(blocks) for point in block.points}
     inserted: dict[int, list[Block]] = {}
+    printed: dict[int, list[str]] = {}
     waiting: list[Block] = []
     before = -1
 
@@ -590,6 +598,8 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
             waiting.append(Block("lost", entry.target, escape(entry.label), entry.label, level))
             continue
         place = places[entry.target]
+        if entry.printed:
+            printed.setdefault(place, []).append(entry.printed)
         if place > before:
             insert(place)
             before = place
@@ -597,9 +607,13 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
             insert(place + 1)  # between two points of one paragraph
     insert(len(blocks))
     made: list[Block] = []
+    lost = {stub.id for stubs in inserted.values() for stub in stubs}
     for place, block in enumerate((*blocks, None)):
         made += inserted.get(place, ())
-        made += [block] if block else []
+        if block:
+            aliases = dict.fromkeys((*block.aliases, *printed.get(place, ())))
+            block = replace(block, aliases=tuple(name for name in aliases if name not in lost))
+            made.append(block)
     return tuple(made)
 
 

@@ -10,9 +10,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from site_builder import check, search
+from site_builder.anchoring import anchored, carried_over
 from site_builder.archive import Archive, Registers, archive_of
 from site_builder.config import Config, ScriptWish, parsed_config, parsed_script
-from site_builder.content import dumped_document, dumped_ledger, parsed_document, parsed_ledger
+from site_builder.content import (
+    dumped_document,
+    dumped_ledger,
+    parsed_document,
+    parsed_ledger,
+    split_file,
+    written_digest,
+)
 from site_builder.decisions import (
     PageDecisions,
     check_fit,
@@ -32,6 +40,7 @@ from site_builder.links import Page
 from site_builder.markdown import plain_text
 from site_builder.model import Decision, Document, Ledger, RawPage, Speech
 from site_builder.pages import SpeechPage, pages_of
+from site_builder.published import Record, added, dumped_record, parsed_record, vanished
 from site_builder.raw import LARGEST, raw_page
 from site_builder.render import Renderer
 from site_builder.sites import PROFILES
@@ -244,10 +253,11 @@ def _ingested(
         raise PageError(error.message, Place(shown)) from None
     id_ = known.id_for(raw_path, page.document.id)
     document = replace(page.document, id=id_)
-    text = dumped_document(document).encode()
-    digest = sha256(text).hexdigest()
+    digest = sha256(dumped_document(document).encode()).hexdigest()
     target = known.paths.get(id_, project.content / "speeches" / f"{id_}.md")
-    what = _verdict(target, ledger, text, digest)
+    document = replace(document, body=_anchored_body(project, target, document))
+    text = dumped_document(document).encode()
+    what = _verdict(project, target, ledger, text, digest)
     new = _new_ledger(what, ledger_of(page, document, raw, digest, *held[:2]), ledger, held)
     if not dry_run:
         write_file(project.content / raw_path, data)
@@ -362,7 +372,7 @@ def _is_of(ledger: Ledger, digest: str, encoding: str) -> bool:
 def _page_before(project: Project, known: _Known, ledger: Ledger) -> str | None:
     """The text of a saved page that has changed since: its speech, if as written, gives it back."""
     path = known.paths.get(ledger.id)
-    if not path or sha256(path.read_bytes()).hexdigest() != ledger.written:
+    if not path or not _is_as_written(project, path, ledger):
         return None
     document = parsed_document(_text(project, path), project.shown(path), language="und")
     try:
@@ -384,15 +394,30 @@ def _place_in_archive(project: Project, path: Path, data: bytes) -> str:
         return f"raw/{name}"
 
 
-def _verdict(target: Path, ledger: Ledger | None, text: bytes, digest: str) -> str:
+def _anchored_body(project: Project, target: Path, document: Document) -> str:
+    """A new document's body with its anchors; those of the file that is there stay."""
+    if not target.exists():
+        return anchored(document)
+    old = parsed_document(_text(project, target), project.shown(target), language="und")
+    return carried_over(old, document)
+
+
+def _verdict(
+    project: Project, target: Path, ledger: Ledger | None, text: bytes, digest: str
+) -> str:
+    """What becomes of a file in whose place `text` would be written, its digest without marks."""
     if not target.exists():
         return "written"
-    current = target.read_bytes()
-    if current == text:
+    if target.read_bytes() == text:
         return "unchanged"
-    if ledger and sha256(current).hexdigest() == ledger.written:
+    if ledger and _is_as_written(project, target, ledger):
         return "written"
     return "kept" if ledger and ledger.written == digest else "proposed"
+
+
+def _is_as_written(project: Project, path: Path, ledger: Ledger) -> bool:
+    """Whether no person has corrected a speech since `ingest` wrote it."""
+    return written_digest(_text(project, path), project.shown(path)) == ledger.written
 
 
 def _ledger_path(project: Project, id_: str) -> Path:
@@ -530,13 +555,7 @@ def _content(project: Project, config: Config) -> tuple[Archive, Statements]:
 
 
 def _archive(project: Project, config: Config) -> Archive:
-    found: list[tuple[str, Speech]] = []
-    documents, errors = _documents(project, config.language)
-    for path, document in documents:
-        try:
-            found.append((project.shown(path), _speech(project, path, document)))
-        except SiteError as error:
-            errors.append(error)
+    found, errors = _speeches(project, config)
     registers, faults = _registers(project)
     errors += faults
     try:
@@ -560,6 +579,18 @@ def _statements(project: Project, config: Config) -> Statements:
     )
 
 
+def _speeches(project: Project, config: Config) -> tuple[list[tuple[str, Speech]], list[SiteError]]:
+    """All speeches with their files, drafts too, and what is wrong with those that are none."""
+    found: list[tuple[str, Speech]] = []
+    documents, errors = _documents(project, config.language)
+    for path, document in documents:
+        try:
+            found.append((project.shown(path), _speech(project, path, document)))
+        except SiteError as error:
+            errors.append(error)
+    return found, errors
+
+
 def _registers(project: Project) -> tuple[Registers, list[SiteError]]:
     """Who and what `content/` tells of, and what is wrong with these files."""
     registers: dict[Kind, Register] = {}
@@ -577,7 +608,7 @@ def _registers(project: Project) -> tuple[Registers, list[SiteError]]:
 def _speech(project: Project, path: Path, document: Document) -> Speech:
     """The speech of a file, with what its ledger tells of its saved page."""
     ledger = _ledger(project, document.id)
-    if not ledger or sha256(path.read_bytes()).hexdigest() == ledger.written:
+    if not ledger or _is_as_written(project, path, ledger):
         return speech_of(document, ledger)
     return speech_of(document, ledger, corrected=True, saved=_saved_text(project, ledger))
 
@@ -606,21 +637,72 @@ def _rendered(renderer: Renderer, pages: Iterable[Page]) -> dict[str, str]:
     return rendered
 
 
+# Record
+# ------
+
+
+def record(project: Project) -> Iterator[str]:
+    """The files that had to be written to record what is published now, as messages name them.
+
+    What is in the record stays there. Published speeches get a mark of its anchors at each block
+    that lacks one, as what is written later could shift them otherwise.
+
+    Raises `SiteErrors` if a speech cannot be read.
+    """
+    config, _ = _settings(project)
+    before = _record(project)
+    documents, errors = _documents(project, config.language)
+    if errors:
+        raise SiteErrors(errors)
+    for path, document in documents:
+        body = anchored(document) if document.status == "published" else document.body
+        if body != document.body:
+            head, _ = split_file(_text(project, path), project.shown(path))
+            write_file(path, (head + body).encode())
+            yield project.shown(path)
+    after = added(before, _archive(project, config).speeches)
+    if write_file(_record_path(project), dumped_record(after).encode()):
+        yield project.shown(_record_path(project))
+
+
+def _record_path(project: Project) -> Path:
+    return project.content / "published.json"
+
+
+def _record(project: Project) -> Record:
+    path = _record_path(project)
+    return parsed_record(_text(project, path), project.shown(path)) if path.exists() else {}
+
+
 # Check
 # -----
 
 
 def content_faults(project: Project) -> Iterator[SiteError]:
-    """What does not hold of `content/`: the format, and each ledger as proof of its speech.
+    """What does not hold of `content/`: the format, what was published, and each ledger as proof.
 
     A ledger's saved page must be there, unchanged, and with its edits must give the text of the
     Markdown that `ingest` wrote, where no person has corrected that.
     """
     config, _ = _settings(project)
+    speeches, errors = _speeches(project, config)
+    registers, faults = _registers(project)
+    errors += faults
     try:
-        _content(project, config)
-    except SiteErrors as errors:
-        yield from errors.errors
+        archive_of(speeches, registers)
+    except SiteErrors as doubles:
+        errors.append(doubles)
+    try:
+        _statements(project, config)
+    except SiteError as error:
+        errors.append(error)
+    yield from SiteErrors(errors).errors
+    try:
+        record = _record(project)
+        if not errors:
+            yield from vanished(record, speeches, Place(project.shown(_record_path(project))))
+    except ContentError as error:
+        yield error
     for path, document in _documents(project, config.language)[0]:
         try:
             ledger = _ledger(project, document.id)
@@ -652,10 +734,7 @@ def _prove(project: Project, path: Path, document: Document, ledger: Ledger) -> 
         text = applied(raw.text, ledger.edits)
     except ValueError as error:
         raise ContentError(str(error), place) from None
-    if (
-        sha256(path.read_bytes()).hexdigest() == ledger.written
-        and plain_text(document.body) != text
-    ):
+    if plain_text(document.body) != text and _is_as_written(project, path, ledger):
         raise ContentError("its edits do not give the text of the speech", place)
 
 

@@ -14,7 +14,7 @@ from site_builder import __version__
 from site_builder.cli import main
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("init", "ingest", "build", "serve", "check", "repair", "new")
+COMMANDS = ("init", "ingest", "build", "serve", "check", "record", "repair", "new")
 SPEECH = '---\ntitle: "A speech"\ndate: "2011-02-06"\n---\n\nGood evening.\n'
 LONG = "<p>" + "The people of the town came to the hall, and the council came too. " * 3 + "</p>"
 SAVED = f"<html><body><h1>On ladders</h1>{LONG}<p>One rung is new.</p></body></html>"

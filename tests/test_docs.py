@@ -26,7 +26,7 @@ DOCUMENTS = [
 ]
 README = (ROOT / "README.md").read_text("utf-8")
 SCHEMA = json.loads((ROOT / "site_builder" / "speech.schema.json").read_text("utf-8"))
-COMMANDS = ("init", "ingest", "build", "serve", "check", "repair", "new")
+COMMANDS = ("init", "ingest", "build", "serve", "check", "record", "repair", "new")
 
 
 def read(name: str) -> str:

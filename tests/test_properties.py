@@ -9,6 +9,7 @@ import itertools
 import re
 import string
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from site_builder.anchoring import anchored, carried_over, names_of, without_marks
 from site_builder.content import (
     dumped_document,
     dumped_ledger,
@@ -165,6 +167,74 @@ def test_every_point_of_an_outline_leads_to_a_block_and_no_two_blocks_have_one_a
         entries += entry.children
         assert entry.target in (*anchors, "")
     assert {gap.target for gap in speech.apparatus.gaps} <= set(anchors)
+
+
+@example("- a\n  +")
+@example("[a]:")
+@example("## # #")
+@example("```\na")
+@example("a {#p1 #p1}\n\n{#p1}\n\n{#p2}")
+@example("{#p1}\n\n{#p2} {#p3}\n\n> a {#p1}.\n> {#p4}\n{#p5}")
+@given(st.one_of(wild, texts))
+def test_every_block_can_be_marked_and_nothing_but_its_anchors_changes(body: str) -> None:
+    language = language_for("zh-Hans")
+    document = Document("x", "x", language.code, f"{body}\n\nb {{#p7}}\n")
+    before = blocks_of(document.body, language)
+    marked_ = replace(document, body=anchored(document))
+    after = blocks_of(marked_.body, language)
+    assert [(b.kind, b.text, names_of(b)) for b in after] == [
+        (b.kind, b.text, names_of(b)) for b in before
+    ]
+    assert anchored(marked_) == marked_.body
+    bare = blocks_of(without_marks(marked_.body), language)
+    assert [b.text for b in bare] == [b.text for b in before]
+
+
+paragraphs = st.lists(
+    st.text("钟雾船岸敲响铜灯塔电台的了是", min_size=8, max_size=20),
+    min_size=1,
+    max_size=6,
+    unique=True,
+)
+
+
+@st.composite
+def rewritten(draw) -> tuple[list[str], list[str]]:
+    """The paragraphs of a text, and of its next version: some new, some gone, some corrected."""
+    old = draw(paragraphs)
+    new: list[str] = []
+    for text in old:
+        what = draw(st.sampled_from(["keep", "keep", "keep", "drop", "change", "insert", "cut"]))
+        new += (
+            [draw(st.text("春夏秋冬东南西北", min_size=8, max_size=16))] if what == "insert" else []
+        )
+        new += [text[:4], text[4:]] if what == "cut" else []
+        new += [f"{text}然"] if what == "change" else []
+        new += [text] if what in ("keep", "insert") else []
+    return old, draw(st.permutations(new)) if draw(st.booleans()) else new
+
+
+@given(st.lists(rewritten(), min_size=1, max_size=3))
+def test_no_anchor_is_lost_or_given_twice_whatever_becomes_of_a_text(versions) -> None:
+    language = language_for("zh-Hans")
+    current = Document("x", "x", "zh-Hans", "")
+    for old, new in versions:
+        for texts in (old, new or old):
+            before = blocks_of(current.body, language)
+            body = dumped_body([("paragraph", text) for text in texts])
+            current = replace(current, body=carried_over(current, replace(current, body=body)))
+            after = blocks_of(current.body, language)
+            assert without_marks(current.body) == body
+            assert carried_over(current, replace(current, body=body)) == current.body
+            names = [name for block in after for name in names_of(block)]
+            assert len(names) == len(set(names))
+            assert {name for block in before for name in names_of(block)} <= set(names)
+            # What is in both only once keeps its anchor.
+            own = {block.text: block.id for block in after}
+            was = Counter(block.text for block in before)
+            for block in before:
+                if was[block.text] == 1 == texts.count(block.text):
+                    assert own[block.text] == block.id
 
 
 @given(wild)
@@ -325,7 +395,8 @@ def assert_edits_are_true(raw: RawPage) -> None:
     document = replace(page.document, id="x")
     text = dumped_document(document).encode("utf-8").decode("utf-8")
     assert parsed_document(text, "content/speeches/x.md", language="en") == document
-    # What a reader sees is what the edits gave.
+    # What a reader sees is what the edits gave, also with marks.
+    document = replace(document, body=anchored(document))
     blocks = blocks_of(document.body, language_for(document.language))
     seen = "".join("".join(block.text.split()) for block in blocks)
     assert seen == "".join(body.split())
@@ -543,3 +614,11 @@ def test_the_short_ways_through_the_reader_give_what_commonmark_gives(parts):
     text = "".join(parts)
     plain = MarkdownIt("commonmark", {"html": False})
     assert [t.as_dict() for t in reader().parse(text)] == [t.as_dict() for t in plain.parse(text)]
+
+
+@given(st.text(max_size=20))
+def test_script_is_restored_beside_bytes_that_fit_no_character(text):
+    text = f"質{text}量\udc80發展"
+    made = repaired(text, script="restore").edits
+    assert undone(applied(text, made), made) == text
+    assert "发展" in applied(text, made)

@@ -16,7 +16,8 @@ from site_builder.repair._readings import NOTE, is_of_its_character
 from site_builder.script import in_simplified, simplified
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_LINE = re.compile(r"[^\0\n]+")
+_LINE = re.compile(r"[^\0\n\ud800-\udfff]+")
+"""Without bytes that fit no character, which OpenCC refuses."""
 
 # What a page tells besides its text
 # ----------------------------------

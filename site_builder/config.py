@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -37,6 +37,8 @@ class Config:
     """ISO 8601."""
     views: bool = True
     """Whether each speech is also shown as it was saved, and its saved page beside it."""
+    exports: tuple[str, ...] | None = None
+    """The formats in which each speech may be had, such as `["markdown", "epub"]`; None for all."""
 
     @property
     def base_path(self) -> str:
@@ -71,19 +73,26 @@ def parsed_toml(text: str, path: str) -> dict[str, Any]:
         raise SettingsError(f"not valid TOML: {message}", place) from None
 
 
-def parsed_config(text: str, path: str, languages: frozenset[str]) -> Config:
-    """The settings that a `site.toml` holds; `languages` are those with interface words.
+def parsed_config(
+    text: str, path: str, languages: frozenset[str], formats: Collection[str]
+) -> Config:
+    """The settings that a `site.toml` holds.
 
-    Raises `SiteErrors` with every fault found.
+    `languages` are those with interface words; `formats` may stand in `exports`. Raises
+    `SiteErrors` with every fault found.
     """
     data = parsed_toml(text, path)
     errors = _faults(data, languages, path, text)
+    place = Place(path, _line_of("exports", text))
+    errors += _export_faults(data.get("exports", []), formats, place)
     if errors:
         raise SiteErrors(errors)
+    exports = data.pop("exports", None)
     edition = data.pop("edition", {})
     data.pop("script", None)  # for ingest: see parsed_script
     return Config(
         **data,
+        exports=None if exports is None else tuple(exports),
         edition_number=edition.get("number", ""),
         edition_date=edition.get("date", ""),
     )
@@ -148,6 +157,18 @@ def line_of(where: Sequence[str | int], text: str) -> int | None:
     return start + 1
 
 
+def _export_faults(
+    names: object, formats: Collection[str], place: Place
+) -> Iterator[SettingsError]:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        yield SettingsError('"exports" must be a list such as ["markdown", "epub"]', place)
+        return
+    for name in names:
+        if name not in formats:
+            known = f"{nearest(name, formats)}; there are {', '.join(formats)}"
+            yield SettingsError(f'"exports" has "{name}"{known}', place)
+
+
 def _line_of(key: str, text: str) -> int | None:
     """The first line that gives a key a value, or begins its table."""
     pattern = re.compile(rf"\s*(?:\[?{re.escape(key)}\b|.*\b{re.escape(key)}\"?\s*=)")
@@ -173,7 +194,7 @@ def _faults(
             elif key == "views":
                 if not isinstance(value, bool):
                     wrong(key, '"views" must be true or false')
-            elif key not in ("edition", "script") and not isinstance(value, str):
+            elif key not in ("edition", "script", "exports") and not isinstance(value, str):
                 wrong(key, f'"{key}" must be text in "quotation marks"')
     for key, message in _script_faults(data.get("script", {})):
         wrong(key, message)

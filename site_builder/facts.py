@@ -1,4 +1,4 @@
-"""The facts of a speech as JSON, for programs: its front matter, its outline and its turns.
+"""A speech as JSON, for programs: its front matter, its outline, its turns and its text.
 
 `facts.schema.json` says what each key is.
 """
@@ -9,13 +9,13 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from site_builder.model import OutlineEntry, Speech, Turn
+from site_builder.model import Block, OutlineEntry, Speech, Turn
 
 
 def facts_json(speech: Speech, address: str) -> str:
-    """The facts of a speech that is published at an address, as JSON that ends with a line end.
+    """A speech that is published at an address, as JSON that ends with a line end.
 
-    What is not known is left out; the outline is always there.
+    What is not known is left out; the outline and the blocks are always there.
     """
     document = speech.document
     facts = {
@@ -39,8 +39,11 @@ def facts_json(speech: Speech, address: str) -> str:
         "promised": asdict(speech.promise) if speech.promise else None,
         "turns": [_turn(turn) for turn in speech.turns],
     }
-    outline = [_entry(entry) for entry in speech.outline]
-    return json.dumps(_known(facts) | {"outline": outline}, ensure_ascii=False, indent=1) + "\n"
+    text = {
+        "outline": [_entry(entry) for entry in speech.outline],
+        "blocks": [_block(block) for block in speech.blocks],
+    }
+    return json.dumps(_known(facts) | text, ensure_ascii=False, indent=1) + "\n"
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:
@@ -51,6 +54,17 @@ def _turn(turn: Turn) -> dict[str, Any]:
     speaker = turn.speaker.attribution if turn.speaker else ""
     told = {"label": turn.label, "speaker": speaker, "target": turn.target}
     return _known(told) | {"characters": turn.characters}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    told = {
+        "target": block.id,
+        "kind": block.kind,
+        "text": block.text,
+        "lead": block.lead_text,
+        "paragraph": block.paragraph,
+    }
+    return _known(told)
 
 
 def _entry(entry: OutlineEntry) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from typing import ClassVar
 from site_builder import dates
 from site_builder.archive import Archive
 from site_builder.charts import Timeline
+from site_builder.citations import Citation, citations_of
 from site_builder.collation import Collated, Passage, Rule
 from site_builder.completeness import lost_points, points_of
 from site_builder.config import Config
 from site_builder.examples import Example, examples_of
+from site_builder.exports import exports_of
 from site_builder.headings import OTHER, Heading, by_initial
 from site_builder.identity import FILES
 from site_builder.languages import language_for
@@ -34,6 +36,16 @@ from site_builder.lists import (
 from site_builder.model import Completeness, Doubt, Gap, OutlineEntry, Speaker, Speech
 from site_builder.outline import lengths_of
 from site_builder.statements import Statements, statement_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be had."""
+
+    path: str
+    media_type: str
+    label: str
+    """What it is, in the language of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +132,10 @@ class SpeechPage(Page):
     """One speech."""
 
     template: ClassVar[str] = "speech.html"
-    data: str
-    """The path of its facts as JSON, `speeches/x.json`."""
+    downloads: tuple[Download, ...]
+    """The speech in each of the archive's formats."""
+    citations: tuple[Citation, ...]
+    """Ready references to it; its address goes into each."""
     speech: Speech
     views: Views | None
     """None if there are no others: the archive has none, or the saved page is not at hand."""
@@ -283,11 +297,6 @@ def pages_of(
     yield NotFoundPage("404.html", words["not_found"], "")
 
 
-def data_path(id_: str) -> str:
-    """Where its facts as JSON stand."""
-    return f"speeches/{id_}.json"
-
-
 def views_of(speech: Speech) -> Views:
     """Where the three pages of a speech stand: folders of their own keep each small enough."""
     id_ = speech.document.id
@@ -337,7 +346,8 @@ class _Builder:
                 path=own.path,
                 title=document.title,
                 description=self._description(speech),
-                data=data_path(document.id),
+                downloads=self._downloads(document.id),
+                citations=citations_of(document, self.config),
                 speech=speech,
                 views=views,
                 lengths=lengths_of(
@@ -542,6 +552,16 @@ class _Builder:
         language = speech.document.language
         found = self.links.groups(kind, speech)
         return replace(found[0] if found else Count("", "", "", 0), label=name, language=language)
+
+    def _downloads(self, id_: str) -> tuple[Download, ...]:
+        return tuple(
+            Download(
+                f"speeches/{id_}{export.suffix}",
+                export.media_type,
+                self.words[f"format_{export.name.replace('-', '_')}"],
+            )
+            for export in exports_of(self.config.exports)
+        )
 
     def _description(self, speech: Speech) -> str:
         """The first words of the speech."""

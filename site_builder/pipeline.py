@@ -32,8 +32,8 @@ from site_builder.decisions import (
 from site_builder.editions import parsed_editions
 from site_builder.edits import applied, undone
 from site_builder.errors import ContentError, PageError, Place, SettingsError, SiteError, SiteErrors
+from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.extract import Ingested, ingested, ledger_of
-from site_builder.facts import facts_json
 from site_builder.files import MARKER, new_tree, write_file, write_files
 from site_builder.identity import FILES, Kind, Register, parsed_register
 from site_builder.links import Page
@@ -482,21 +482,30 @@ def build(
     renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
-    files |= {
-        page.data: facts_json(page.speech, config.url + page.path).encode()
-        for page in _speech_pages(pages)
-    }
+    downloads = {file.path for page in _speech_pages(pages) for file in page.downloads}
     bundle = {"pagefind/pagefind.js"}
-    faults = list(check.faults(rendered, {*files, *bundle}, config.base_path))
+    faults = list(check.faults(rendered, {*files, *downloads, *bundle}, config.base_path))
     if faults:
         raise SiteErrors(faults)
     with new_tree(output) as folder:
         write_files(folder, files.items())
+        write_files(folder, _downloads(_speech_pages(pages), config, renderer.words))
         if with_search:
             report("indexing for search")
             documents = ((p.path, search.search_document(p)) for p in _speech_pages(pages))
             search.index(documents, folder)
     return Built(len(pages), len(archive.speeches))
+
+
+def _downloads(
+    pages: Iterable[SpeechPage], config: Config, words: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of every format, made one by one: together they are larger than the site."""
+    formats = exports_of(config.exports)
+    for page in pages:
+        published = Published(page.speech, config.url + page.path, config, words)
+        for export, file in zip(formats, page.downloads, strict=True):
+            yield file.path, export.data(published)
 
 
 def _speech_pages(pages: Iterable[Page]) -> Iterator[SpeechPage]:
@@ -518,7 +527,9 @@ def _settings(project: Project) -> tuple[Config, Renderer]:
         for name in templates
         if name.startswith(prefix) and name.endswith(suffix)
     )
-    config = parsed_config(_text(project, path), shown, languages)
+    config = parsed_config(
+        _text(project, path), shown, languages, [export.name for export in EXPORTS]
+    )
     return config, Renderer(config, templates, assets)
 
 

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
 SCHEMA = json.loads((ROOT / "site_builder" / "speech.schema.json").read_text("utf-8"))
 LANGUAGES = frozenset({"en", "zh-Hans"})
+FORMATS = ("markdown", "tei")
 
 
 def parsed(text: str) -> Document:
@@ -184,12 +185,22 @@ def test_a_ledger_without_edits_is_one_too() -> None:
 def test_the_settings_are_what_site_toml_says() -> None:
     text = (
         'title = "T"\nurl = "https://a.example/b/c/"\nlanguage = "zh-Hans"\n'
-        'keeper = "K"\ncontact = "C"\nlicense = "L"\n'
+        'keeper = "K"\ncontact = "C"\nlicense = "L"\nexports = ["tei"]\n'
         'notice = "N"\ndescription = "D"\nedition = {number = "1", date = "2026-01-31"}\n'
     )
-    config = parsed_config(text, "content/site.toml", LANGUAGES)
+    config = parsed_config(text, "content/site.toml", LANGUAGES, FORMATS)
     assert config == Config(
-        "T", "https://a.example/b/c/", "D", "zh-Hans", "K", "C", "L", "N", "1", "2026-01-31"
+        "T",
+        "https://a.example/b/c/",
+        "D",
+        "zh-Hans",
+        "K",
+        "C",
+        "L",
+        "N",
+        "1",
+        "2026-01-31",
+        exports=("tei",),
     )
     assert config.base_path == "/b/c/"
 
@@ -210,7 +221,7 @@ def test_the_settings_are_what_site_toml_says() -> None:
 )
 def test_an_address_that_cannot_be_the_sites_is_refused(url: str) -> None:
     with pytest.raises(SiteErrors, match='"url"'):
-        parsed_config(f'title = "T"\nurl = "{url}"\n', "content/site.toml", LANGUAGES)
+        parsed_config(f'title = "T"\nurl = "{url}"\n', "content/site.toml", LANGUAGES, FORMATS)
 
 
 def test_wishes_for_the_script_are_by_profile_or_page() -> None:
@@ -218,7 +229,7 @@ def test_wishes_for_the_script_are_by_profile_or_page() -> None:
     wishes = parsed_script(text, "content/site.toml", {"wenmi", "fallback"})
     assert wishes == {"wenmi": "restore", "raw/a.html": "keep"}
     whole = f'title = "T"\nurl = "https://a.example/"\n{text}'
-    assert parsed_config(whole, "content/site.toml", LANGUAGES).title == "T"
+    assert parsed_config(whole, "content/site.toml", LANGUAGES, FORMATS).title == "T"
 
 
 @pytest.mark.parametrize(
@@ -245,5 +256,5 @@ def test_a_wrong_wish_for_the_script_is_told_with_its_line(text: str, message: s
 def test_the_line_of_a_wrong_setting_is_told_also_inside_of_a_table() -> None:
     text = 'title = "T"\nurl = "https://a.example/"\n\n[edition]\nnumber = 1\n'
     with pytest.raises(SiteErrors) as caught:
-        parsed_config(text, "content/site.toml", LANGUAGES)
+        parsed_config(text, "content/site.toml", LANGUAGES, FORMATS)
     assert str(caught.value).startswith("content/site.toml:5: ")

@@ -238,7 +238,7 @@ def test_the_package_has_one_version() -> None:
 
 def test_the_example_of_site_toml_is_valid() -> None:
     languages = frozenset(language.code for language in LANGUAGES)
-    assert parsed_config(read("content/site.toml"), "content/site.toml", languages).title
+    assert parsed_config(read("content/site.toml"), "content/site.toml", languages, []).title
 
 
 def test_no_document_names_a_place_on_somebodys_machine() -> None:

@@ -64,3 +64,17 @@ text?.addEventListener("click", async ({ target }) => {
     said.textContent = said.dataset.notCopied;
   }
 });
+
+// A reference names the part that the address names, and the day of the visit where its style asks.
+const address = document.querySelector("link[rel=canonical]").href;
+const cite = () => {
+  const part = document.getElementById(location.hash.slice(1));
+  for (const place of document.querySelectorAll("[aria-labelledby=references] .address")) {
+    place.textContent = address + (part?.closest(".text") ? location.hash : "");
+  }
+};
+cite();
+addEventListener("hashchange", cite);
+for (const place of document.querySelectorAll(".visited")) {
+  place.textContent = `[${new Date().toLocaleDateString("sv")}]`;
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 
 import pytest
 
@@ -180,9 +181,35 @@ def test_examples_of_queries_find_something(open_page, sample_server):
     links.first.click()
     assert results(page)
     for address in addresses:
-        if any(sign in address for sign in ("OR", "-", "wanghou")):
-            continue  # which the index cannot answer yet
         assert results(open_page(sample_server.url + "search.html" + address)), address
+
+
+def test_one_word_or_another_and_not_a_third(open_page, sample_server):
+    def paths(query):
+        return {path.split("?")[0] for path in results(search(open_page, sample_server, query))}
+
+    assert NOISY in paths("水库")
+    assert paths("水库") < paths('水库 OR "swing bridge"')
+    assert paths("水库 -节水型社区") == paths("水库") - {NOISY}
+
+
+def test_a_phrase_in_quotation_marks_is_looked_for_as_it_is(open_page, sample_server):
+    assert results(search(open_page, sample_server, '"swing bridge"'))
+    page = search(open_page, sample_server, '"bridge swing"')
+    page.locator("#status", has_text="bridge swing").wait_for()
+    assert page.locator("#results > li").count() == 0
+
+
+def test_results_are_in_the_order_of_their_dates(open_page, sample_server):
+    def years(order):
+        page = search(open_page, sample_server, f"水&order={order}")
+        results(page)
+        texts = page.locator("#results > li > .about").all_inner_texts()
+        return [int(re.search(r"(\d{4})年", text)[1]) for text in texts if "年" in text]
+
+    assert len(years("oldest")) > 2
+    assert years("oldest") == sorted(years("oldest"))
+    assert years("newest") == sorted(years("newest"), reverse=True)
 
 
 def test_without_a_script_the_page_says_so_and_leads_on(open_page, sample_server):

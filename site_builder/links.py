@@ -123,7 +123,7 @@ class Links:
 
     def _count(self, group: Group) -> Count:
         label, language = self._label(group.kind, group.key), ""
-        if group.kind in _NAMED and group.language != self.config.language:
+        if group.kind in NAMED and group.language != self.config.language:
             language = group.language
         return Count(group_path(group.kind, group.id), label, language, len(group.speeches))
 
@@ -196,5 +196,5 @@ class Links:
         )
 
 
-_NAMED = frozenset({"speaker", "event", "place", "subject", "collection"})
+NAMED = frozenset({"speaker", "event", "place", "subject", "collection"})
 """The kinds whose labels are words of a speech, not of the interface."""

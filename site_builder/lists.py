@@ -11,7 +11,7 @@ from site_builder.archive import UNDATED, WAYS, Archive, Group
 from site_builder.charts import Timeline, timeline
 from site_builder.identity import Entry
 from site_builder.ids import alphabetical
-from site_builder.links import Count, Link, Links, Page, group_path, numbered_path
+from site_builder.links import NAMED, Count, Link, Links, Page, group_path, numbered_path
 from site_builder.model import Speech
 
 SPEECHES_A_PAGE = 100
@@ -193,7 +193,6 @@ def _indexes(
     total = len({s.document.id for group in groups for s in group.speeches})
     labels = dict(zip([count.path for count in counts], map(_initial, groups), strict=True))
     for paging, part in paged(f"{kind}s/index.html", counts, GROUPS_A_PAGE):
-        named = kind in ("speaker", "event", "place", "subject", "collection")
         yield CountsPage(
             path=numbered_path(f"{kind}s/index.html", paging.number),
             title=title,
@@ -202,7 +201,7 @@ def _indexes(
             total=total,
             counts=tuple(part),
             most=max((count.count for count in counts), default=0),
-            paging=_by_initials(paging, counts, labels) if named else paging,
+            paging=_by_initials(paging, counts, labels) if kind in NAMED else paging,
         )
 
 

@@ -170,15 +170,13 @@ class SpeechPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class AsSavedPage(Page):
-    """The passages of a speech as they stood on its saved page."""
+class ViewPage(Page):
+    """Another look at a speech, from its saved page."""
 
-    template: ClassVar[str] = "as_saved.html"
     views: Views
     speech: Speech
     rules: tuple[Rule, ...]
-    """Those that changed what is seen, most changes first."""
-    passages: tuple[Passage, ...]
+    """Those that made changes which are seen here, most changes first."""
 
     @property
     def canonical(self) -> str:
@@ -187,20 +185,20 @@ class AsSavedPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class SavedPage(Page):
+class AsSavedPage(ViewPage):
+    """The passages of a speech as they stood on its saved page."""
+
+    template: ClassVar[str] = "as_saved.html"
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage(ViewPage):
     """A whole saved page as text, with every change that was made to it."""
 
     template: ClassVar[str] = "saved_page.html"
-    views: Views
-    speech: Speech
-    rules: tuple[Rule, ...]
     html: str
     """Safe to output."""
-
-    @property
-    def canonical(self) -> str:
-        """That of the speech."""
-        return self.views.restored
 
 
 @dataclass(frozen=True, slots=True)

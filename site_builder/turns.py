@@ -61,8 +61,7 @@ def speaker_of(label: str, speakers: Sequence[Speaker]) -> Speaker | None:
         same = [speaker for speaker in speakers if wanted == speaker.attribution]
         if same:
             return same[0]
-    found = [speaker for speaker in speakers if _is_meant(label, speaker)]
-    return found[0] if len(found) == 1 else None
+    return _only_meant(label, speakers)
 
 
 def speakers_of(labels: Iterable[str], known: Iterable[Speaker] = ()) -> tuple[Speaker, ...]:
@@ -80,13 +79,13 @@ def speakers_of(labels: Iterable[str], known: Iterable[Speaker] = ()) -> tuple[S
         if speaker_of(label, speakers):
             continue
         others = [other for other in own if other is not speaker]
-        speakers.append(_meant_by_fuller(label, others) or speaker)
+        speakers.append(_only_meant(label, others) or speaker)
     return tuple(dict.fromkeys(speakers))
 
 
-def _meant_by_fuller(label: str, others: Sequence[Speaker]) -> Speaker | None:
-    """The only one of the other speakers whom a label means, if there is one."""
-    found = [speaker for speaker in others if _is_meant(label, speaker)]
+def _only_meant(label: str, speakers: Sequence[Speaker]) -> Speaker | None:
+    """The only one of the speakers whose own words tell all of a label, if there is one."""
+    found = [speaker for speaker in speakers if _is_meant(label, speaker)]
     return found[0] if len(found) == 1 else None
 
 

@@ -566,7 +566,9 @@ def _content(project: Project, config: Config) -> tuple[Archive, Statements]:
 
 
 def _archive(project: Project, config: Config) -> Archive:
-    found, errors = _speeches(project, config)
+    documents, errors = _documents(project, config.language)
+    found, faults = _speeches(project, documents)
+    errors += faults
     registers, faults = _registers(project)
     errors += faults
     try:
@@ -590,10 +592,12 @@ def _statements(project: Project, config: Config) -> Statements:
     )
 
 
-def _speeches(project: Project, config: Config) -> tuple[list[tuple[str, Speech]], list[SiteError]]:
-    """All speeches with their files, drafts too, and what is wrong with those that are none."""
+def _speeches(
+    project: Project, documents: Iterable[tuple[Path, Document]]
+) -> tuple[list[tuple[str, Speech]], list[SiteError]]:
+    """The speeches of documents with their files, and what is wrong with those that are none."""
     found: list[tuple[str, Speech]] = []
-    documents, errors = _documents(project, config.language)
+    errors: list[SiteError] = []
     for path, document in documents:
         try:
             found.append((project.shown(path), _speech(project, path, document)))
@@ -696,9 +700,10 @@ def content_faults(project: Project) -> Iterator[SiteError]:
     Markdown that `ingest` wrote, where no person has corrected that.
     """
     config, _ = _settings(project)
-    speeches, errors = _speeches(project, config)
-    registers, faults = _registers(project)
-    errors += faults
+    documents, errors = _documents(project, config.language)
+    speeches, faults = _speeches(project, documents)
+    registers, others = _registers(project)
+    errors += [*faults, *others]
     try:
         archive_of(speeches, registers)
     except SiteErrors as doubles:
@@ -714,7 +719,7 @@ def content_faults(project: Project) -> Iterator[SiteError]:
             yield from vanished(record, speeches, Place(project.shown(_record_path(project))))
     except ContentError as error:
         yield error
-    for path, document in _documents(project, config.language)[0]:
+    for path, document in documents:
         try:
             ledger = _ledger(project, document.id)
         except SiteError:

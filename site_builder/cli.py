@@ -14,7 +14,8 @@ from site_builder import __version__
 from site_builder.errors import SiteError, SiteErrors
 
 if TYPE_CHECKING:
-    from site_builder.pipeline import Outcome, Project
+    from site_builder.ingest import Outcome
+    from site_builder.project import Project
     from site_builder.report import PageReport
 
 DONE, WRONG_CONTENT, WRONG_USAGE = 0, 1, 2
@@ -176,7 +177,8 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, decisions_of, ingest, report_folder
+    from site_builder.ingest import decisions_of, ingest, report_folder
+    from site_builder.project import Project
 
     project = Project(options.project)
     if _any_missing([*options.pages, *filter(None, [options.decisions])]):
@@ -259,7 +261,8 @@ def _any_missing(paths: Iterable[Path]) -> bool:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, build
+    from site_builder.pipeline import build
+    from site_builder.project import Project
 
     output = options.project / options.output
     built = build(
@@ -271,7 +274,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, default_templates
+    from site_builder.project import Project, default_templates
     from site_builder.server import serve
     from site_builder.start import headers_file
 
@@ -305,7 +308,8 @@ def built_or_errors(project: Project, output: Path, *, with_search: bool) -> lis
 
 
 def _check(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, content_faults, site_faults
+    from site_builder.pipeline import content_faults, site_faults
+    from site_builder.project import Project
 
     project = Project(options.project)
     faults = list(content_faults(project))
@@ -318,7 +322,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import Project, record
+    from site_builder.pipeline import record
+    from site_builder.project import Project
 
     for path in record(Project(options.project)):
         print(path)
@@ -377,7 +382,7 @@ def _print_utf_8(text: str) -> None:
 
 
 def _interface_words() -> dict[str, str]:
-    from site_builder.pipeline import default_templates
+    from site_builder.project import default_templates
     from site_builder.render import parsed_words
 
     name = "words/en.toml"

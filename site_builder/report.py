@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from site_builder.content import json_text
 from site_builder.explanation import Alike, Explained, Place, rule_words
+from site_builder.ingest import Outcome
 from site_builder.model import Decision, Edit
-from site_builder.pipeline import Outcome
 from site_builder.visible import visible
 
 SPEECH, ELSEWHERE = "speech", "elsewhere"

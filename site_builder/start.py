@@ -12,7 +12,7 @@ from site_builder.errors import Place, SiteError
 from site_builder.files import write_file
 from site_builder.ids import document_id
 from site_builder.model import Document, Speaker
-from site_builder.pipeline import default_templates
+from site_builder.project import default_templates
 
 _SITE = """\
 # The archive's own facts.

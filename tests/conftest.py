@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from site_builder.cli import main
-from site_builder.pipeline import Project, build
+from site_builder.pipeline import build
+from site_builder.project import Project
 from site_builder.server import Server
 
 ROOT = Path(__file__).parent.parent

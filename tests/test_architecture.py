@@ -21,6 +21,8 @@ LAYERS = {
     "start": 11,
     "report": 11,
     "pipeline": 10,
+    "ingest": 10,
+    "project": 5,
     "server": 10,
     "live_reload": 9,
     "hosting": 8,
@@ -86,7 +88,8 @@ LAYERS = {
 files whose names begin with `_`."""
 
 TOUCH_THE_DISK = frozenset(
-    {"files", "search", "hosting", "live_reload", "server", "pipeline", "cli", "start"}
+    {"files", "project", "search", "hosting", "live_reload", "server", "ingest", "pipeline", "cli"}
+    | {"start"}
 )
 PACK_IN_MEMORY = frozenset({"exports"})
 """May use `io.BytesIO`, which is no file."""

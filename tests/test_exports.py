@@ -28,7 +28,7 @@ from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.exports.epub import collected
 from site_builder.headers import headers_for, read_headers
 from site_builder.model import Document
-from site_builder.pipeline import default_templates
+from site_builder.project import default_templates
 from site_builder.render import parsed_words
 from site_builder.speech import speech_of
 

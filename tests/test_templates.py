@@ -19,7 +19,7 @@ from site_builder.archive import WAYS
 from site_builder.config import Config
 from site_builder.languages import LANGUAGES
 from site_builder.links import Page
-from site_builder.pipeline import default_templates
+from site_builder.project import default_templates
 from site_builder.render import Renderer
 from site_builder.schema import schema
 

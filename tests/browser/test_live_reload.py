@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import built_or_errors
-from site_builder.pipeline import Project
+from site_builder.project import Project
 from site_builder.server import Server
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from site_builder import dates
 from site_builder.errors import ContentError, Place, SiteErrors
 from site_builder.identity import FILES, Entry, Kind, Register, is_hidden, normal_name
 from site_builder.ids import alphabetical, name_id
-from site_builder.model import Document, Speaker, Speech
+from site_builder.model import Card, Document, Speaker
 
 Registers = Mapping[Kind, Register]
 """Who and what is meant by which names, as far as `content/` says so."""
@@ -43,7 +43,7 @@ class Group:
     key: Key
     language: str
     """Of the first of the speeches."""
-    speeches: tuple[Speech, ...]
+    speeches: tuple[Card, ...]
 
     @property
     def id(self) -> str:
@@ -60,7 +60,7 @@ class Group:
 class Archive:
     """The published speeches, by date; those without one come last."""
 
-    speeches: tuple[Speech, ...]
+    speeches: tuple[Card, ...]
     registers: Registers = field(default_factory=dict)
 
     @cached_property
@@ -96,7 +96,7 @@ class Archive:
 
     def _groups(self, kind: str) -> dict[str, Group]:
         keys: dict[str, Key] = {}
-        members: dict[str, list[Speech]] = {}
+        members: dict[str, list[Card]] = {}
         for speech in self.speeches:
             for key in self.keys(kind, speech.document):
                 keys.setdefault(key.id, key)
@@ -206,7 +206,7 @@ WAYS: Mapping[str, Callable[[Document, Registers], Iterator[Key]]] = {
 # ---------
 
 
-def archive_of(found: Iterable[tuple[str, Speech]], registers: Registers | None = None) -> Archive:
+def archive_of(found: Iterable[tuple[str, Card]], registers: Registers | None = None) -> Archive:
     """The archive of speeches, each given with the path of its file.
 
     Drafts and withdrawn speeches are left out. Raises `SiteErrors` if two have the same id, if
@@ -217,7 +217,7 @@ def archive_of(found: Iterable[tuple[str, Speech]], registers: Registers | None 
     errors: list[ContentError] = []
     owners: dict[str, str] = {}
     addresses: dict[tuple[str, str], Key] = {}
-    speeches: list[Speech] = []
+    speeches: list[Card] = []
     for path, speech in found:
         document = speech.document
         for name in (document.id, *document.aliases):

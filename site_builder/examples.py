@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from pypinyin import lazy_pinyin
 
-from site_builder.model import OutlineEntry, Speech
+from site_builder.model import Card
 from site_builder.numbering import unnumbered
 
 _SHORT = re.compile(r"[\u4e00-\u9fff]{3,8}|[^\W\d_\u3400-\u9fff]+(?: [^\W\d_\u3400-\u9fff]+){0,2}")
@@ -24,8 +24,13 @@ class Example(NamedTuple):
     """Of its words."""
 
 
-def examples_of(speeches: Sequence[Speech], language: str) -> tuple[Example, ...]:
-    """Queries made of headings, if the archive has some; of speeches in `language` if it can be."""
+def examples_of(
+    speeches: Sequence[Card], language: str, text_of: Callable[[Card], str]
+) -> tuple[Example, ...]:
+    """Queries made of headings, if the archive has some; of speeches in `language` if it can be.
+
+    `text_of` gives all words of a speech, to exclude none of them; it is asked for one at most.
+    """
     known = [(speech, phrases) for speech in speeches if (phrases := _phrases(speech))]
     if not known:
         return ()
@@ -37,7 +42,7 @@ def examples_of(speeches: Sequence[Speech], language: str) -> tuple[Example, ...
     if others:
         found.append(Example("all_words", f"{first} {others[-1]}", own))
     found.append(Example("exact", f'"{first}"', own))
-    text = _text(speech)
+    text = text_of(speech)
     elsewhere = (p for other, phrases in known if other is not speech for p in phrases)
     stranger = next((phrase for phrase in elsewhere if phrase not in text), "")
     if stranger:
@@ -49,20 +54,10 @@ def examples_of(speeches: Sequence[Speech], language: str) -> tuple[Example, ...
     return tuple(found)
 
 
-def _phrases(speech: Speech) -> list[str]:
-    labels = (unnumbered(label).strip("。：:.!?！？") for label in _labels(speech.outline))
+def _phrases(speech: Card) -> list[str]:
+    found = (unnumbered(heading.label) for heading in speech.headings if not heading.is_lost)
+    labels = (label.strip("。：:.!?！？") for label in found)
     return [label for label in dict.fromkeys(labels) if _SHORT.fullmatch(label)]
-
-
-def _labels(outline: Iterable[OutlineEntry]) -> Iterator[str]:
-    for entry in outline:
-        if entry.status == "found":
-            yield entry.label
-        yield from _labels(entry.children)
-
-
-def _text(speech: Speech) -> str:
-    return "\n".join([speech.document.title, *(block.text for block in speech.blocks)])
 
 
 def _one(phrase: str) -> str:

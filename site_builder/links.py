@@ -11,7 +11,7 @@ from site_builder import dates
 from site_builder.archive import UNDATED, Archive, Group, Key
 from site_builder.config import Config
 from site_builder.languages import language_for
-from site_builder.model import Completeness, Speech
+from site_builder.model import Card, Completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +127,19 @@ class Links:
             language = group.language
         return Count(group_path(group.kind, group.id), label, language, len(group.speeches))
 
-    def groups(self, kind: str, speech: Speech) -> tuple[Count, ...]:
+    def groups(self, kind: str, speech: Card) -> tuple[Count, ...]:
         """The links to the groups of one kind that a speech is in."""
         own = self.archive.groups[kind]
         return tuple(self.group(own[key.id]) for key in self.archive.keys(kind, speech.document))
 
-    def series(self, speech: Speech) -> tuple[Series, ...]:
+    def series(self, speech: Card) -> tuple[Series, ...]:
         """The collections that a speech is in."""
         return tuple(
             self._series(self.archive.groups["collection"][key.id], speech)
             for key in self.archive.keys("collection", speech.document)
         )
 
-    def _series(self, group: Group, speech: Speech) -> Series:
+    def _series(self, group: Group, speech: Card) -> Series:
         place = self._places[group.id, speech.document.id]
         before = group.speeches[place - 1] if place else None
         after = group.speeches[place + 1] if place + 1 < len(group.speeches) else None
@@ -158,7 +158,7 @@ class Links:
             for place, speech in enumerate(group.speeches)
         }
 
-    def printed(self, group: Group, name: str, speech: Speech) -> Count:
+    def printed(self, group: Group, name: str, speech: Card) -> Count:
         """The link to a group under the name that a speech gives it."""
         return replace(self.group(group), label=name, language=speech.document.language)
 
@@ -180,7 +180,7 @@ class Links:
             return self.words[f"type_{key.name}"]
         return key.name
 
-    def _link(self, speech: Speech) -> Link:
+    def _link(self, speech: Card) -> Link:
         document = speech.document
         event = document.event
         return Link(

@@ -12,7 +12,7 @@ from site_builder.charts import Timeline, timeline
 from site_builder.identity import Entry
 from site_builder.ids import alphabetical
 from site_builder.links import NAMED, Count, Link, Links, Page, group_path, numbered_path
-from site_builder.model import Speech
+from site_builder.model import Card
 
 SPEECHES_A_PAGE = 100
 """About 40 kB of HTML, 6 kB on the wire."""
@@ -110,8 +110,9 @@ class MovedPage(Page):
     """The path of the page that is meant."""
 
 
-def way_pages(archive: Archive, links: Links) -> Iterator[Page]:
+def way_pages(links: Links) -> Iterator[Page]:
     """Every page of every way in."""
+    archive = links.archive
     for kind, by_id in archive.groups.items():
         groups = list(by_id.values())
         counts = [links.group(group) for group in groups]
@@ -149,11 +150,11 @@ def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListP
     return replace(page, entry=group.key.entry)
 
 
-def _at_turn(link: Link, speech: Speech, person: Group, archive: Archive) -> Link:
+def _at_turn(link: Link, speech: Card, person: Group, archive: Archive) -> Link:
     """The link to a speech; where others speak too, to the first turn that is a person's."""
-    for turn in speech.turns:
-        if turn.speaker and archive.speaker(turn.speaker).id == person.id:
-            return replace(link, path=f"{link.path}#{turn.target}")
+    for number, target in speech.first_turns:
+        if archive.speaker(speech.document.speakers[number]).id == person.id:
+            return replace(link, path=f"{link.path}#{target}")
     return link
 
 

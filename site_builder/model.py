@@ -1,6 +1,6 @@
 """The nouns, in the order in which they pass from stage to stage.
 
-    saved page → RawPage → Edit… → Extract → Document → Speech → Archive → pages
+    saved page → RawPage → Edit… → Extract → Document → Speech → Card → Archive → pages
 
 All records are frozen and hold tuples; all offsets count characters from 0, and ranges are
 half-open.
@@ -509,3 +509,52 @@ class Speech:
     """How many points it promises, if it says so before the first of them."""
     collation: Collation | None = None
     """None if it was not made from a saved page, or if what stood on that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One point of a speech's outline, as an index of headings has it."""
+
+    label: str
+    target: str
+    """Its anchor in the page of the speech."""
+    is_lost: bool
+    """Whether its text is not in this copy."""
+    reading: str
+    """What it is ordered by, as `headings.reading_of` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the other pages of an archive tell of a speech: all but its text."""
+
+    document: Document
+    """Without its body."""
+    direction: Literal["ltr", "rtl"]
+    completeness: Completeness
+    characters: int
+    words: int | None
+    """As `Speech.words`."""
+    opening: str
+    """Its first words, for search engines and feeds."""
+    headings: tuple[Heading, ...]
+    """The entries of its outline that have a label, each before those below it."""
+    first_turns: tuple[tuple[int, str], ...]
+    """Which of the document's speakers has turns, counted from 0, and the anchor of the first."""
+    gaps: tuple[Gap, ...]
+    doubts: tuple[Doubt, ...]
+    masks: int
+    """As `Apparatus.masks`."""
+    lost_characters: int
+    likely: int
+    """Number of repairs of medium and low certainty."""
+
+    @property
+    def id(self) -> str:
+        """That of its document."""
+        return self.document.id
+
+    @property
+    def lost_points(self) -> tuple[Heading, ...]:
+        """The points whose text is not here."""
+        return tuple(heading for heading in self.headings if heading.is_lost)

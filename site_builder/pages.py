@@ -1,4 +1,4 @@
-"""The archive becomes every page of the site.
+"""The archive becomes every page of the site that is not of one speech.
 
 A page is a dataclass whose fields are the names its template may use; a test holds templates
 and dataclasses to each other.
@@ -6,24 +6,16 @@ and dataclasses to each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from site_builder import dates
-from site_builder.archive import Archive
 from site_builder.charts import Timeline
-from site_builder.citations import Citation, citations_of
-from site_builder.collation import Collated, Passage, Rule
-from site_builder.completeness import lost_points, points_of
-from site_builder.config import Config
-from site_builder.examples import Example, examples_of
-from site_builder.exports import exports_of
-from site_builder.headings import OTHER, Heading, by_initial
+from site_builder.examples import Example
+from site_builder.headings import OTHER, Found, by_initial
 from site_builder.identity import FILES
-from site_builder.languages import language_for
 from site_builder.likeness import alike
-from site_builder.links import Count, Link, Links, Page, Series, numbered_path, speech_path
+from site_builder.links import Count, Link, Links, Page, numbered_path
 from site_builder.lists import (
     HAS_INDEX,
     Paging,
@@ -33,19 +25,8 @@ from site_builder.lists import (
     with_neighbours,
     year_chart,
 )
-from site_builder.model import Completeness, Doubt, Gap, OutlineEntry, Speaker, Speech
-from site_builder.outline import lengths_of
+from site_builder.model import Card, Completeness, Doubt, Gap, Heading
 from site_builder.statements import Statements, statement_pages
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to be had."""
-
-    path: str
-    media_type: str
-    label: str
-    """What it is, in the language of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +35,7 @@ class Loss:
 
     speech: Link
     gaps: tuple[Gap, ...]
-    points: tuple[OutlineEntry, ...]
+    points: tuple[Heading, ...]
     """The points of its printed outline that are lost."""
     masks: int
     lost_characters: int
@@ -87,16 +68,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Views:
-    """The three pages of a speech: restored, as saved, and its saved page."""
-
-    restored: str
-    """The paths."""
-    saved: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
 class Initial:
     """The headings that begin with one letter, or as many of them as one page takes."""
 
@@ -125,80 +96,6 @@ class HomePage(Page):
     """Those with most speeches first, at most twelve."""
     newest: tuple[Link, ...]
     """By date of the speech, newest first, at most eight."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechPage(Page):
-    """One speech."""
-
-    template: ClassVar[str] = "speech.html"
-    downloads: tuple[Download, ...]
-    """The speech in each of the archive's formats."""
-    citations: tuple[Citation, ...]
-    """Ready references to it; its address goes into each."""
-    speech: Speech
-    views: Views | None
-    """None if there are no others: the archive has none, or the saved page is not at hand."""
-    lengths: Mapping[str, int]
-    """Of the parts of the outline, in words or characters, by their anchors."""
-    points: tuple[int, int]
-    """How many points the saved page's outline has, and how many of them are lost."""
-    outline: tuple[OutlineEntry, ...]
-    date: str
-    """In words, in the language of the site; never empty."""
-    datetime: str
-    published: str
-    """When the source put the page up, in words; may be empty."""
-    speakers: tuple[Count, ...]
-    """Attributions with their pages."""
-    turn_paths: Mapping[str, str]
-    """By the anchor of a turn, the page of its speaker, where the speaker is known."""
-    year: Count
-    event: Count | None
-    """As printed; without a path where the source hides the name."""
-    place: Count | None
-    collections: tuple[Count, ...]
-    subjects: tuple[Count, ...]
-    kind: Count
-    """Its type."""
-    text_language: Count
-    previous: Link | None
-    """The speech before it in time."""
-    next: Link | None
-    series: tuple[Series, ...]
-    """Its collections, with what is before and after it there."""
-
-
-@dataclass(frozen=True, slots=True)
-class ViewPage(Page):
-    """Another look at a speech, from its saved page."""
-
-    views: Views
-    speech: Speech
-    rules: tuple[Rule, ...]
-    """Those that made changes which are seen here, most changes first."""
-
-    @property
-    def canonical(self) -> str:
-        """That of the speech."""
-        return self.views.restored
-
-
-@dataclass(frozen=True, slots=True)
-class AsSavedPage(ViewPage):
-    """The passages of a speech as they stood on its saved page."""
-
-    template: ClassVar[str] = "as_saved.html"
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPage(ViewPage):
-    """A whole saved page as text, with every change that was made to it."""
-
-    template: ClassVar[str] = "saved_page.html"
-    html: str
-    """Safe to output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,40 +173,31 @@ LOSSES_A_PAGE = 50
 
 
 def pages_of(
-    archive: Archive,
-    config: Config,
-    words: Mapping[str, str],
+    links: Links,
     statements: Statements = Statements(),  # noqa: B008 (it is frozen)
+    examples: tuple[Example, ...] = (),
 ) -> Iterator[Page]:
-    """Every page of the site; `words` are the interface's."""
-    builder = _Builder(archive, config, words)
+    """Every page of the site that is not of one speech."""
+    words = links.words
+    builder = _Builder(links)
     yield builder.home()
-    yield from builder.speeches(with_views=config.views)
-    yield from way_pages(archive, builder.links)
-    yield from statement_pages(statements, builder.links)
+    yield from way_pages(links)
+    yield from statement_pages(statements, links)
     yield from builder.completeness()
     yield from builder.diagnostics()
     yield from builder.headings()
-    examples = examples_of(archive.speeches, config.language)
     yield SearchPage("search.html", words["search"], words["search_all"], examples)
     yield NotFoundPage("404.html", words["not_found"], "")
-
-
-def views_of(speech: Speech) -> Views:
-    """Where the three pages of a speech stand: folders of their own keep each small enough."""
-    id_ = speech.document.id
-    return Views(speech_path(id_), f"as-saved/{id_}.html", f"saved-pages/{id_}.html")
 
 
 class _Builder:
     """The pages of one archive, in the words of one language."""
 
-    def __init__(self, archive: Archive, config: Config, words: Mapping[str, str]) -> None:
-        self.archive = archive
-        self.config = config
-        self.language = language_for(config.language)
-        self.words = words
-        self.links = Links(archive, config, words)
+    def __init__(self, links: Links) -> None:
+        self.archive = links.archive
+        self.config = links.config
+        self.words = links.words
+        self.links = links
 
     def home(self) -> HomePage:
         groups = self.archive.groups
@@ -328,75 +216,7 @@ class _Builder:
                 if found and kind in (*HAS_INDEX, "day")
             ),
             speakers=tuple(self.links.group(person) for person in people[:_PEOPLE]),
-            newest=tuple(self.links[s.document.id] for s in reversed(dated[-_LISTED:])),
-        )
-
-    def speeches(self, *, with_views: bool) -> Iterator[Page]:
-        speeches = self.archive.speeches
-        links = [None, *(self.links[s.document.id] for s in speeches), None]
-        for speech, previous, following in zip(speeches, links, links[2:], strict=False):
-            document = speech.document
-            own = self.links[document.id]
-            source = document.source
-            published = source.published[:10] if source else ""
-            views = views_of(speech) if with_views and speech.collation else None
-            yield SpeechPage(
-                path=own.path,
-                title=document.title,
-                description=self._description(speech),
-                downloads=self._downloads(document.id),
-                citations=citations_of(document, self.config),
-                speech=speech,
-                views=views,
-                lengths=lengths_of(
-                    speech.blocks, speech.outline, in_words=speech.words is not None
-                ),
-                points=points_of(document, speech.outline),
-                outline=speech.outline,
-                date=own.date,
-                datetime=own.datetime,
-                published=dates.in_words(published, self.language) if published else "",
-                speakers=tuple(self._speaker(speaker, speech) for speaker in document.speakers),
-                turn_paths={
-                    turn.target: self._speaker(turn.speaker, speech).path
-                    for turn in speech.turns
-                    if turn.speaker
-                },
-                year=self.links.groups("year", speech)[0],
-                event=self._event(speech),
-                place=self._place(speech),
-                collections=self.links.groups("collection", speech),
-                subjects=self.links.groups("subject", speech),
-                kind=self.links.groups("type", speech)[0],
-                text_language=self.links.groups("language", speech)[0],
-                previous=previous,
-                next=following,
-                series=self.links.series(speech),
-            )
-
-            if views and speech.collation:
-                yield from self._views(speech, views, Collated(speech.collation))
-
-    def _views(self, speech: Speech, views: Views, collated: Collated) -> Iterator[Page]:
-        title = speech.document.title
-        own = [block for block in speech.blocks if block.kind != "lost"]
-        yield AsSavedPage(
-            path=views.saved,
-            title=f"{title} · {self.words['view_saved']}",
-            description=self.words["view_saved_text"],
-            views=views,
-            speech=speech,
-            rules=collated.rules_in_text,
-            passages=tuple(collated.passages(own)),
-        )
-        yield SavedPage(
-            path=views.page,
-            title=f"{title} · {self.words['view_page']}",
-            description=self.words["view_page_text"],
-            views=views,
-            speech=speech,
-            rules=collated.rules,
-            html=collated.page(),
+            newest=tuple(self.links[s.id] for s in reversed(dated[-_LISTED:])),
         )
 
     def completeness(self) -> Iterator[Page]:
@@ -512,62 +332,24 @@ class _Builder:
                 next=after,
             )
 
-    def _initial(self, letter: str, headings: Iterable[Heading]) -> Initial:
-        linked = tuple((heading, self.links[heading.speech.document.id]) for heading in headings)
+    def _initial(self, letter: str, headings: Iterable[Found]) -> Initial:
+        linked = tuple((heading, self.links[speech.id]) for heading, speech in headings)
         return Initial(_letter_id(letter), letter, linked)
 
-    def _loss(self, speech: Speech) -> Loss:
-        notes = speech.apparatus
+    def _loss(self, speech: Card) -> Loss:
         return Loss(
-            self.links[speech.document.id],
-            notes.gaps,
-            lost_points(speech.outline),
-            notes.masks,
-            notes.lost_characters,
+            self.links[speech.id],
+            speech.gaps,
+            speech.lost_points,
+            speech.masks,
+            speech.lost_characters,
         )
 
-    def _question(self, speech: Speech) -> Question:
-        notes = speech.apparatus
-        likely = sum(repair.count for repair in notes.repairs if repair.certainty != "high")
-        return Question(self.links[speech.document.id], notes.doubts, likely)
+    def _question(self, speech: Card) -> Question:
+        return Question(self.links[speech.id], speech.doubts, speech.likely)
 
-    def _links(self, speeches: Iterable[Speech]) -> tuple[Link, ...]:
-        return tuple(self.links[speech.document.id] for speech in speeches)
-
-    def _speaker(self, speaker: Speaker, speech: Speech) -> Count:
-        return self.links.printed(self.archive.speaker(speaker), speaker.attribution, speech)
-
-    def _event(self, speech: Speech) -> Count | None:
-        event = speech.document.event
-        return self._occasion("event", event.name, speech) if event else None
-
-    def _place(self, speech: Speech) -> Count | None:
-        event = speech.document.event
-        return self._occasion("place", event.place, speech) if event and event.place else None
-
-    def _occasion(self, kind: str, name: str, speech: Speech) -> Count:
-        """An event or a place under its printed name."""
-        language = speech.document.language
-        found = self.links.groups(kind, speech)
-        return replace(found[0] if found else Count("", "", "", 0), label=name, language=language)
-
-    def _downloads(self, id_: str) -> tuple[Download, ...]:
-        return tuple(
-            Download(
-                f"speeches/{id_}{export.suffix}",
-                export.media_type,
-                self.words[f"format_{export.name.replace('-', '_')}"],
-            )
-            for export in exports_of(self.config.exports)
-        )
-
-    def _description(self, speech: Speech) -> str:
-        """The first words of the speech."""
-        first = next((b.text for b in speech.blocks if b.kind in ("paragraph", "run-in")), "")
-        text = " ".join(first.split())
-        if language_for(speech.document.language).han:
-            return text if len(text) <= 80 else f"{text[:80]}…"
-        return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
+    def _links(self, speeches: Iterable[Card]) -> tuple[Link, ...]:
+        return tuple(self.links[speech.id] for speech in speeches)
 
 
 _KINDS: tuple[Completeness, ...] = ("complete", "partial", "fragment", "unknown")

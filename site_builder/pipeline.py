@@ -16,19 +16,22 @@ from site_builder.decisions import check_fit, quoted
 from site_builder.editions import parsed_editions
 from site_builder.edits import applied
 from site_builder.errors import ContentError, Place, SettingsError, SiteError, SiteErrors
+from site_builder.examples import examples_of
 from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.files import new_tree, write_file, write_files
 from site_builder.identity import FILES, Kind, Register, parsed_register
-from site_builder.links import Page
+from site_builder.links import Links, Page
 from site_builder.markdown import plain_text
 from site_builder.model import Document, Ledger, Speech
-from site_builder.pages import SpeechPage, pages_of
+from site_builder.pages import pages_of
 from site_builder.project import Project, default_templates
 from site_builder.published import Record, added, dumped_record, parsed_record, vanished
 from site_builder.raw import raw_page
 from site_builder.render import Renderer
-from site_builder.speech import speech_of
+from site_builder.speech import card_of, speech_of, words_of
+from site_builder.speech_pages import SpeechPage, speech_pages
 from site_builder.statements import TEXTS, Statements
+from site_builder.surroundings import surroundings_of
 
 Report = Callable[[str], None]
 """Takes a line on what is being done, for a person who waits."""
@@ -55,9 +58,18 @@ def build(
     """
     config, renderer = _settings(project)
     report("reading content/")
-    archive, statements = _content(project, config)
+    speeches, archive, statements = _content(project, config)
     report(f"rendering {len(archive.speeches):,} speeches")
-    pages = list(pages_of(archive, config, renderer.words, statements))
+    links = Links(archive, config, renderer.words)
+    pages = [
+        page
+        for card, around in surroundings_of(links)
+        for page in speech_pages(speeches[card.id], around, config, renderer.words)
+    ]
+    examples = examples_of(
+        archive.speeches, config.language, lambda card: words_of(speeches[card.id])
+    )
+    pages += pages_of(links, statements, examples)
     renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
@@ -128,35 +140,38 @@ def _templates(project: Project) -> tuple[dict[str, str], dict[str, bytes]]:
     return templates, assets
 
 
-def _content(project: Project, config: Config) -> tuple[Archive, Statements]:
-    """The archive, and what it says of itself; raises `SiteErrors` with all that is wrong."""
+def _content(project: Project, config: Config) -> tuple[dict[str, Speech], Archive, Statements]:
+    """The speeches by their ids, the archive, and what it says of itself.
+
+    Raises `SiteErrors` with all that is wrong.
+    """
     errors: list[SiteError] = []
     try:
         statements = _statements(project, config)
     except SiteError as error:
         errors.append(error)
     try:
-        archive = _archive(project, config)
+        speeches, archive = _archive(project, config)
     except SiteError as error:
         errors.append(error)
     if errors:
         raise SiteErrors(errors)
-    return archive, statements
+    return speeches, archive, statements
 
 
-def _archive(project: Project, config: Config) -> Archive:
+def _archive(project: Project, config: Config) -> tuple[dict[str, Speech], Archive]:
     documents, errors = project.documents(config.language)
     found, faults = _speeches(project, documents)
     errors += faults
     registers, faults = _registers(project)
     errors += faults
     try:
-        archive = archive_of(found, registers)
+        archive = archive_of(((path, card_of(speech)) for path, speech in found), registers)
     except SiteErrors as doubles:
         raise SiteErrors([*errors, doubles]) from None
     if errors:
         raise SiteErrors(errors)
-    return archive
+    return {speech.document.id: speech for _, speech in found}, archive
 
 
 def _statements(project: Project, config: Config) -> Statements:
@@ -254,7 +269,8 @@ def record(project: Project) -> Iterator[str]:
             head, _ = split_file(project.text(path), project.shown(path))
             write_file(path, (head + body).encode())
             yield project.shown(path)
-    after = added(before, _archive(project, config).speeches)
+    speeches, archive = _archive(project, config)
+    after = added(before, (speeches[card.id] for card in archive.speeches))
     if write_file(_record_path(project), dumped_record(after).encode()):
         yield project.shown(_record_path(project))
 
@@ -284,7 +300,7 @@ def content_faults(project: Project) -> Iterator[SiteError]:
     registers, others = _registers(project)
     errors += [*faults, *others]
     try:
-        archive_of(speeches, registers)
+        archive_of(((path, card_of(speech)) for path, speech in speeches), registers)
     except SiteErrors as doubles:
         errors.append(doubles)
     try:

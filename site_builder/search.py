@@ -23,8 +23,8 @@ import pagefind_bin
 from site_builder.dates import sort_key
 from site_builder.errors import SearchError
 from site_builder.model import Block, Speech
-from site_builder.pages import SpeechPage
 from site_builder.script import simplified
+from site_builder.speech_pages import SpeechPage
 
 _HAN = re.compile(
     r"([\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"

@@ -7,11 +7,21 @@ from dataclasses import replace
 
 from site_builder.apparatus import apparatus_of
 from site_builder.collation import places_now, restorations_of
-from site_builder.completeness import completeness_of
+from site_builder.completeness import completeness_of, entries
 from site_builder.edits import applied, undone
+from site_builder.headings import reading_of
 from site_builder.languages import language_for
 from site_builder.markdown import blocks_of, plain_text, text_of
-from site_builder.model import Collation, Document, Edit, Ledger, Restoration, Speech
+from site_builder.model import (
+    Card,
+    Collation,
+    Document,
+    Edit,
+    Heading,
+    Ledger,
+    Restoration,
+    Speech,
+)
 from site_builder.outline import outline_of, with_stubs
 from site_builder.promise import promise_of
 from site_builder.turns import turns_of
@@ -56,6 +66,48 @@ def speech_of(
         promise=promise_of(blocks, outline, language),
         collation=_collation(text if not corrected else written, edits),
     )
+
+
+def card_of(speech: Speech) -> Card:
+    """What the other pages of the archive tell of a speech."""
+    document, notes = speech.document, speech.apparatus
+    firsts: dict[int, str] = {}
+    for turn in speech.turns:
+        if turn.speaker:
+            firsts.setdefault(document.speakers.index(turn.speaker), turn.target)
+    return Card(
+        document=replace(document, body=""),
+        direction=speech.direction,
+        completeness=speech.completeness,
+        characters=speech.characters,
+        words=speech.words,
+        opening=opening_of(speech),
+        headings=tuple(
+            Heading(entry.label, entry.target, entry.status == "lost", reading_of(entry.label))
+            for entry in entries(speech.outline)
+            if entry.label
+        ),
+        first_turns=tuple(firsts.items()),
+        gaps=notes.gaps,
+        doubts=notes.doubts,
+        masks=notes.masks,
+        lost_characters=notes.lost_characters,
+        likely=sum(repair.count for repair in notes.repairs if repair.certainty != "high"),
+    )
+
+
+def words_of(speech: Speech) -> str:
+    """All words of a speech that a search finds, with its title."""
+    return "\n".join([speech.document.title, *(block.text for block in speech.blocks)])
+
+
+def opening_of(speech: Speech) -> str:
+    """The first words of a speech, as many as search engines show."""
+    first = next((b.text for b in speech.blocks if b.kind in ("paragraph", "run-in")), "")
+    text = " ".join(first.split())
+    if language_for(speech.document.language).han:
+        return text if len(text) <= 80 else f"{text[:80]}…"
+    return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
 
 
 def _written(saved: str | None, edits: Sequence[Edit]) -> str | None:

@@ -31,6 +31,8 @@ LAYERS = {
     "check": 8,
     "render": 9,
     "pages": 8,
+    "speech_pages": 8,
+    "surroundings": 7,
     "lists": 7,
     "statements": 7,
     "links": 6,

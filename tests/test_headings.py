@@ -10,11 +10,12 @@ import pytest
 from site_builder import pages
 from site_builder.archive import archive_of
 from site_builder.config import Config
-from site_builder.examples import examples_of
+from site_builder.examples import Example, examples_of
 from site_builder.headings import OTHER, by_initial
+from site_builder.links import Links
 from site_builder.model import Document, Speech
-from site_builder.pages import HeadingsPage, SearchPage, pages_of
-from site_builder.speech import speech_of
+from site_builder.pages import HeadingsPage, pages_of
+from site_builder.speech import card_of, speech_of, words_of
 
 WORDS = tomllib.loads((Path(__file__).parent.parent / "templates/words/en.toml").read_text("utf-8"))
 
@@ -26,8 +27,8 @@ def speech(id_: str, *headings: str, language: str = "zh-Hans", **more) -> Speec
 
 def labels(*speeches: Speech) -> dict[str, list[str]]:
     return {
-        initial: [heading.label for heading in found]
-        for initial, found in by_initial(speeches).items()
+        initial: [heading.label for heading, _ in found]
+        for initial, found in by_initial(map(card_of, speeches)).items()
     }
 
 
@@ -51,16 +52,16 @@ def test_what_begins_with_no_letter_comes_last() -> None:
 
 
 def test_a_lost_point_is_among_them_as_lost() -> None:
-    found = by_initial([speech("a", "一、水", outline=("一、水", "二、桥"))])
-    assert [(h.label, h.is_lost) for group in found.values() for h in group] == [
+    found = by_initial([card_of(speech("a", "一、水", outline=("一、水", "二、桥")))])
+    assert [(h.label, h.is_lost) for group in found.values() for h, _ in group] == [
         ("二、桥", True),
         ("一、水", False),
     ]
 
 
 def headings_pages(*speeches: Speech) -> dict[str, HeadingsPage]:
-    archive = archive_of((f"{s.document.id}.md", s) for s in speeches)
-    made = pages_of(archive, Config("T", "https://a.example/"), WORDS)
+    archive = archive_of((f"{s.document.id}.md", card_of(s)) for s in speeches)
+    made = pages_of(Links(archive, Config("T", "https://a.example/"), WORDS))
     return {page.path: page for page in made if isinstance(page, HeadingsPage)}
 
 
@@ -111,8 +112,13 @@ def test_an_archive_without_headings_says_so_on_the_same_page() -> None:
 # -------------------
 
 
+def examples(speeches: list[Speech], language: str) -> tuple[Example, ...]:
+    texts = {one.document.id: words_of(one) for one in speeches}
+    return examples_of(list(map(card_of, speeches)), language, lambda card: texts[card.id])
+
+
 def test_examples_are_made_of_headings() -> None:
-    made = examples_of(
+    made = examples(
         [speech("a", "一、听水", "二、看桥梁", "三、修水库"), speech("b", "种树的人")], "zh-Hans"
     )
     assert [(example.kind, example.query) for example in made] == [
@@ -127,12 +133,9 @@ def test_examples_are_made_of_headings() -> None:
 
 def test_what_is_excluded_in_an_example_is_not_in_what_it_finds() -> None:
     first = speech("a", "Bridge song", "Water", language="en")
-    made = examples_of([first, speech("b", "Water", "Salt", language="en")], "en")
+    made = examples([first, speech("b", "Water", "Salt", language="en")], "en")
     assert ("without", '"Bridge song" -Salt') in [(e.kind, e.query) for e in made]
 
 
 def test_an_archive_without_headings_has_no_examples() -> None:
-    assert examples_of([speech("a")], "en") == ()
-    archive = archive_of([("a.md", speech("a"))])
-    made = pages_of(archive, Config("T", "https://a.example/"), WORDS)
-    assert [page.examples for page in made if isinstance(page, SearchPage)] == [()]
+    assert examples([speech("a")], "en") == ()

@@ -13,11 +13,13 @@ import pytest
 from site_builder.archive import Registers, archive_of
 from site_builder.charts import Row, timeline
 from site_builder.config import Config
-from site_builder.links import Page
+from site_builder.links import Links, Page
 from site_builder.lists import GROUPS_A_PAGE, SPEECHES_A_PAGE, CalendarPage, CountsPage, ListPage
 from site_builder.model import Document, Event, Speaker
 from site_builder.pages import pages_of
-from site_builder.speech import speech_of
+from site_builder.speech import card_of, speech_of
+from site_builder.speech_pages import speech_pages
+from site_builder.surroundings import surroundings_of
 
 WORDS = tomllib.loads((Path(__file__).parent.parent / "templates/words/en.toml").read_text("utf-8"))
 
@@ -28,9 +30,16 @@ def speech(id_: str, date: str = "", *speakers: str, **more) -> Document:
 
 
 def pages(*documents: Document, registers: Registers | None = None) -> dict[str, Page]:
-    found = ((f"content/speeches/{d.id}.md", speech_of(d)) for d in documents)
-    archive = archive_of(found, registers)
-    return {p.path: p for p in pages_of(archive, Config("T", "https://a.example/"), WORDS)}
+    config = Config("T", "https://a.example/")
+    speeches = {d.id: speech_of(d) for d in documents}
+    found = ((f"content/speeches/{id_}.md", card_of(one)) for id_, one in speeches.items())
+    links = Links(archive_of(found, registers), config, WORDS)
+    made = [
+        page
+        for card, around in surroundings_of(links)
+        for page in speech_pages(speeches[card.id], around, config, WORDS)
+    ]
+    return {page.path: page for page in [*made, *pages_of(links)]}
 
 
 def paths(links) -> list[str]:

@@ -14,11 +14,13 @@ from site_builder.archive import archive_of
 from site_builder.config import Config
 from site_builder.errors import SiteErrors
 from site_builder.languages import LANGUAGES, language_for
-from site_builder.links import Page
+from site_builder.links import Links, Page
 from site_builder.lists import ListPage
 from site_builder.model import Document, Event, Source, Speaker
-from site_builder.pages import HomePage, SpeechPage, pages_of
-from site_builder.speech import speech_of
+from site_builder.pages import HomePage, pages_of
+from site_builder.speech import card_of, speech_of
+from site_builder.speech_pages import SpeechPage, speech_pages
+from site_builder.surroundings import surroundings_of
 
 WORDS = tomllib.loads((Path(__file__).parent.parent / "templates/words/en.toml").read_text("utf-8"))
 CONFIG = Config("T", "https://a.example/")
@@ -32,8 +34,15 @@ def speech(id_: str, date: str = "", *speakers: str, **more) -> Document:
 
 
 def pages(*documents: Document) -> dict[str, Page]:
-    archive = archive_of((f"content/speeches/{d.id}.md", speech_of(d)) for d in documents)
-    made = list(pages_of(archive, CONFIG, WORDS))
+    speeches = {d.id: speech_of(d) for d in documents}
+    found = ((f"content/speeches/{id_}.md", card_of(one)) for id_, one in speeches.items())
+    links = Links(archive_of(found), CONFIG, WORDS)
+    made = [
+        page
+        for card, around in surroundings_of(links)
+        for page in speech_pages(speeches[card.id], around, CONFIG, WORDS)
+    ]
+    made += pages_of(links)
     assert len({page.path for page in made}) == len(made)
     return {page.path: page for page in made}
 

@@ -13,10 +13,12 @@ import pytest
 
 from site_builder.archive import archive_of
 from site_builder.config import Config
+from site_builder.links import Links
 from site_builder.model import Document, Event, Speaker
-from site_builder.pages import SpeechPage, pages_of
 from site_builder.search import fold_table, search_document, tokens
-from site_builder.speech import speech_of
+from site_builder.speech import card_of, speech_of
+from site_builder.speech_pages import SpeechPage, speech_pages
+from site_builder.surroundings import surroundings_of
 
 ROOT = Path(__file__).parent.parent
 WORDS = tomllib.loads((ROOT / "templates/words/en.toml").read_text("utf-8"))
@@ -33,9 +35,12 @@ DOCUMENT = Document(
 
 
 def speech_page(document: Document = DOCUMENT) -> SpeechPage:
-    archive = archive_of([("content/speeches/a.md", speech_of(document))])
-    made = pages_of(archive, Config("T", "https://a.example/"), WORDS)
-    return next(page for page in made if isinstance(page, SpeechPage))
+    speech, config = speech_of(document), Config("T", "https://a.example/")
+    links = Links(archive_of([("content/speeches/a.md", card_of(speech))]), config, WORDS)
+    (_, around), *_ = surroundings_of(links)
+    page = next(speech_pages(speech, around, config, WORDS))
+    assert isinstance(page, SpeechPage)
+    return page
 
 
 @pytest.mark.parametrize(

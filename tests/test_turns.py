@@ -15,15 +15,19 @@ from site_builder.archive import archive_of
 from site_builder.config import Config
 from site_builder.facts import facts_json
 from site_builder.languages import language_for
+from site_builder.links import Links
 from site_builder.lists import ListPage
 from site_builder.markdown import blocks_of, dumped_body, plain_text
 from site_builder.model import Document, OutlineEntry, Speaker, Speech
-from site_builder.pages import SpeechPage, pages_of
+from site_builder.pages import pages_of
 from site_builder.search import search_document
-from site_builder.speech import speech_of
+from site_builder.speech import card_of, speech_of
+from site_builder.speech_pages import SpeechPage, speech_pages
+from site_builder.surroundings import surroundings_of
 from site_builder.turns import speaker_of, speakers_of
 
 ROOT = Path(__file__).parent.parent
+CONFIG = Config("T", "https://a.example/")
 WORDS = tomllib.loads((ROOT / "templates/words/en.toml").read_text("utf-8"))
 SCHEMA = json.loads((ROOT / "site_builder/facts.schema.json").read_text("utf-8"))
 BODY = """\
@@ -138,17 +142,18 @@ def test_facts_and_search_document_tell_who_speaks() -> None:
         "characters": 47,
     }
     assert facts["outline"][0]["origin"] == "turn"
-    page = next(page for page in pages() if isinstance(page, SpeechPage))
+    (_, around), *_ = surroundings_of(links())
+    page = next(speech_pages(speech(), around, CONFIG, WORDS))
+    assert isinstance(page, SpeechPage)
     assert '<h3 id="t2">Mr. HALE of Wexley</h3>' in search_document(page)
 
 
-def pages() -> list:
-    archive = archive_of([("content/speeches/x.md", speech())])
-    return list(pages_of(archive, Config("T", "https://a.example/"), WORDS))
+def links() -> Links:
+    return Links(archive_of([("content/speeches/x.md", card_of(speech()))]), CONFIG, WORDS)
 
 
 def test_a_speakers_page_leads_to_their_first_turn() -> None:
-    lists = {page.title: page for page in pages() if isinstance(page, ListPage)}
+    lists = {page.title: page for page in pages_of(links()) if isinstance(page, ListPage)}
     assert lists["Mr. HALE of Wexley"].links[0].path == "speeches/x.html#t2"
     assert lists["Undated"].links[0].path == "speeches/x.html"
 

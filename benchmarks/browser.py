@@ -1,0 +1,73 @@
+"""Queries asked in a real Chromium of a site that is served with the production headers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from site_builder.server import Server
+
+ROOT = Path(__file__).parents[1]
+
+# The only place that knows how the search page opens the index: as `load` in search.js does.
+OPEN = """async () => {
+  const page = document.querySelector("#search");
+  const script = document.querySelector("script[type=module][src*=search]").src;
+  const [, name] = (await (await fetch(script)).text()).match(/"(\\.\\/index-[^"]*)"/);
+  const { opened } = await import(new URL(name, script));
+  window.asked = await opened(new URL(page.dataset.bundle, document.baseURI), page.dataset.fold);
+}"""
+
+# The paths of the first `most` speeches found, and of these the ones with nothing to mark.
+ASK = """async ([query, most, options]) => {
+  const { total, hits, near = [] } = await window.asked.find(query, options);
+  const texts = await Promise.all(hits.slice(0, most).map((hit) => hit.read()));
+  const paths = texts.map(({ path }) => path);
+  const isMarked = ({ sections, found }) => found.length || sections.some(({ count }) => count);
+  return { total, paths, near, unmarked: paths.filter((_, i) => !isMarked(texts[i])) };
+}"""
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """A Chromium that asks nobody but who is visited: `SITE_BUILDER_CHROMIUM`, or one found."""
+    path = (
+        os.environ.get("SITE_BUILDER_CHROMIUM")
+        or subprocess.run(
+            [ROOT / "scripts" / "find-chromium"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    )
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if not os.geteuid():  # which root cannot have
+        flags.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@contextlib.contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address at which a site is served with the headers of `netlify.toml`."""
+    with Server(site, headers=ROOT / "netlify.toml") as server:
+        yield server.url
+
+
+def search_page(browser: Browser, address: str) -> Page:
+    """The search page in a fresh profile, with its index opened."""
+    page = browser.new_context().new_page()
+    page.goto(f"{address}search.html")
+    page.evaluate(OPEN)
+    return page
+
+
+def answer(page: Page, query: str, most: int = 100_000, **options: object) -> dict[str, Any]:
+    """What is found: `total`, the `paths` of the first so many, the `unmarked` of them, `near`."""
+    found: dict[str, Any] = page.evaluate(ASK, [query, most, options])
+    return found

@@ -63,8 +63,13 @@ def search_page(browser: Browser, address: str) -> Page:
     """The search page in a fresh profile, with its index opened."""
     page = browser.new_context().new_page()
     page.goto(f"{address}search.html")
-    page.evaluate(OPEN)
+    open_index(page)
     return page
+
+
+def open_index(page: Page) -> None:
+    """Open the index of a search page for `answer`."""
+    page.evaluate(OPEN)
 
 
 def answer(page: Page, query: str, most: int = 100_000, **options: object) -> dict[str, Any]:

@@ -26,11 +26,11 @@ OPEN = """async () => {
 
 # The paths of the first `most` speeches found, and of these the ones with nothing to mark.
 ASK = """async ([query, most, options]) => {
-  const { total, hits, near = [] } = await window.asked.find(query, options);
+  const { total, hits } = await window.asked.find(query, options);
   const texts = await Promise.all(hits.slice(0, most).map((hit) => hit.read()));
   const paths = texts.map(({ path }) => path);
   const isMarked = ({ sections, found }) => found.length || sections.some(({ count }) => count);
-  return { total, paths, near, unmarked: paths.filter((_, i) => !isMarked(texts[i])) };
+  return { total, paths, unmarked: paths.filter((_, i) => !isMarked(texts[i])) };
 }"""
 
 
@@ -73,6 +73,6 @@ def open_index(page: Page) -> None:
 
 
 def answer(page: Page, query: str, most: int = 100_000, **options: object) -> dict[str, Any]:
-    """What is found: `total`, the `paths` of the first so many, the `unmarked` of them, `near`."""
+    """What is found: `total`, the `paths` of the first so many, the `unmarked` of them."""
     found: dict[str, Any] = page.evaluate(ASK, [query, most, options])
     return found

@@ -89,6 +89,14 @@ def _parser() -> argparse.ArgumentParser:
         "--decisions", metavar="FILE", type=Path,
         help="take the decisions saved from a report; ingests the pages they are on",
     )  # fmt: skip
+    ingest.add_argument(
+        "--jobs", metavar="N", type=_number, help="processes that read pages (default: one a core);"
+        " 1: read them in this process, where none is stopped",
+    )  # fmt: skip
+    ingest.add_argument(
+        "--page-seconds", metavar="S", type=_seconds, default=60.0,
+        help="a page that takes longer is set aside (default: 60)",
+    )  # fmt: skip
     ingest.set_defaults(run=_ingest)
 
     build = commands.add_parser("build", help="content/ into a site")
@@ -149,6 +157,22 @@ def _add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-search", action="store_true", help="leave the search index out")
 
 
+def _number(text: str) -> int:
+    """A number from 1 on."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    """A number of seconds above 0."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return seconds
+
+
 def _report(line: str) -> None:
     """Show what is being done, to a person who watches."""
     if sys.stderr.isatty():
@@ -177,8 +201,9 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
-    from site_builder.ingest import decisions_of, ingest, report_folder
+    from site_builder.ingest import Wanted, decisions_of, ingest, report_folder
     from site_builder.project import Project
+    from site_builder.workers import Stoppable
 
     project = Project(options.project)
     if _any_missing([*options.pages, *filter(None, [options.decisions])]):
@@ -197,14 +222,18 @@ def _ingest(options: argparse.Namespace) -> int:
     counts = {"written": 0, "unchanged": 0, "kept": 0, "proposed": 0, "refused": 0}
     doubts: list[int] = []
     reports: list[PageReport] = []
-    for outcome in ingest(project, pages, dry_run=options.dry_run, decided=decided):
-        counts[outcome.what] += 1
-        _tell(outcome)
-        doubts.append(len(outcome.page.doubts) if outcome.page else 0)
-        if folder:
-            from site_builder.report import page_report
+    wanted = Wanted(options.dry_run, whole=bool(folder), decided=decided)
+    jobs = options.jobs or os.cpu_count() or 1
+    in_processes = Stoppable(jobs, options.page_seconds, ["site_builder.transcripts"])
+    with contextlib.nullcontext() if options.jobs == 1 else in_processes as executor:
+        for outcome in ingest(project, pages, wanted, executor):
+            counts[outcome.what] += 1
+            _tell(outcome)
+            doubts.append(outcome.doubts)
+            if folder:
+                from site_builder.report import page_report
 
-            reports.append(page_report(outcome))
+                reports.append(page_report(outcome))
     print(
         ", ".join(f"{n} {what}" for what, n in counts.items() if n) or "no saved pages",
         file=sys.stderr,

@@ -36,6 +36,15 @@ _FENCE = "---"
 # -------
 
 
+def decoded(data: bytes, path: str) -> str:
+    """What a text file holds; raises `ContentError` if it is not UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ContentError("is not UTF-8 text", Place(path, line)) from None
+
+
 def parsed_document(text: str, path: str, *, language: str) -> Document:
     """The document that a file of `content/speeches/` holds.
 

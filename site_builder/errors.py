@@ -82,6 +82,10 @@ class SiteErrors(SiteError):  # noqa: N818 (it is several)
         self._errors = tuple(sorted(flat, key=_by_place))
         super().__init__("\n".join(str(error) for error in self._errors))
 
+    def __reduce__(self) -> tuple[type[SiteErrors], tuple[tuple[SiteError, ...]]]:
+        # Comes from a worker whole: by itself, an exception is made again of its message.
+        return SiteErrors, (self._errors,)
+
     @property
     def errors(self) -> tuple[SiteError, ...]:
         """Each error found, sorted by place; none of them gathers others."""

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from site_builder.anchoring import anchored, carried_over
 from site_builder.config import ScriptWish, parsed_script
-from site_builder.content import dumped_document, dumped_ledger, parsed_document, parsed_ledger
-from site_builder.decisions import (
-    PageDecisions,
-    check_fit,
-    found_again,
-    merged,
-    parsed_decisions_file,
-    quoted,
-)
-from site_builder.edits import undone
+from site_builder.content import decoded, parsed_document, parsed_ledger
+from site_builder.decisions import PageDecisions, parsed_decisions_file
 from site_builder.errors import ContentError, PageError, Place, SiteError, SiteErrors
-from site_builder.extract import Ingested, ingested, ledger_of
 from site_builder.files import MARKER, write_file
-from site_builder.markdown import plain_text
-from site_builder.model import Decision, Document, Ledger, RawPage
-from site_builder.project import Project
-from site_builder.raw import LARGEST, raw_page
-from site_builder.sites import PROFILES
+from site_builder.project import Project, code_digest
+from site_builder.raw import LARGEST
+from site_builder.seen import Seen, SeenPage, digest_of, dumped_seen, parsed_seen
+from site_builder.workers import Here
+
+if TYPE_CHECKING:
+    from site_builder.extract import Ingested
+    from site_builder.model import Decision, RawPage
+    from site_builder.transcripts import Task, Transcript
+
+_AHEAD = 64
+"""Pages read ahead of the one that is waited for: so many are held in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,11 @@ class Outcome:
     """`written`, `unchanged`, `kept` as a person left it, `proposed` beside that, or `refused`."""
     error: SiteError | None = None
     profile: str = ""
-    saved: RawPage | None = None
-    """The page itself; of a refused one nothing more is known."""
-    page: Ingested | None = None
+    """Empty, too, of a page that was not read again."""
+    doubts: int = 0
+    """Places that may be damage."""
+    page: tuple[RawPage, Ingested] | None = None
+    """The page itself and what is in it, if that was wanted; of a refused one nothing is known."""
     decisions: tuple[Decision, ...] = ()
     """A curator's, which were heeded."""
     unplaced: tuple[Decision, ...] = ()
@@ -53,39 +53,49 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of an ingest."""
+
+    dry_run: bool = False
+    """Whether to write nothing."""
+    whole: bool = False
+    """Whether outcomes are to hold their pages; all are read again for it."""
+    decided: Mapping[str, PageDecisions] = field(default_factory=dict)
+    """What a curator decided newly, by saved page."""
+
+
 def ingest(
     project: Project,
     pages: Iterable[Path] = (),
-    *,
-    dry_run: bool = False,
-    decided: Mapping[str, PageDecisions] = MappingProxyType({}),
+    wanted: Wanted = Wanted(),
+    executor: Executor | None = None,
 ) -> Iterator[Outcome]:
-    """What becomes of each saved page: of `pages` and of those in `decided`, or else of all.
+    """What becomes of each saved page: of `pages` and of those decided on, or else of all.
 
     All are those in `content/raw/`.
 
     A page that cannot be read, or holds no speech, is refused; the others go on. A speech that a
     person has corrected since it was written stays as it is: what would be written now is put
     beside it, as `<id>.md.proposed`. A page from outside of `content/` is copied to `content/raw/`.
+    A page of which nothing has changed since the last ingest is not read again.
 
-    What a curator decided is in a speech's ledger and stays there; `decided` adds to it.
+    What a curator decided is in a speech's ledger and stays there.
+
+    Pages are read by the executor, or else one by one in this process; outcomes come in the order
+    of the pages.
 
     Raises `SiteErrors` if a speech in `content/` cannot be read, as its id could be given again,
     and if a page decided on is not there.
     """
-    raw_folder = project.content / "raw"
-    pages = sorted({*pages, *_decided_pages(project, decided)}) or _raw_pages(raw_folder, project)
-    known = _Known(project)
-    wishes = _script_wishes(project)
-    for path in pages:
-        try:
-            yield _ingested(project, path, known, decided, wishes, dry_run=dry_run)
-        except SiteError as error:
-            yield Outcome(project.shown(path), "", "refused", error)
-        except Exception as error:  # a fault of ours must not cost the pages after this one
-            message = f"set aside, by a fault of site-builder ({type(error).__name__}: {error})"
-            place = Place(project.shown(path))
-            yield Outcome(place.path, "", "refused", PageError(message, place))
+    decided = _decided_pages(project, wanted.decided)
+    paths = sorted({*pages, *decided}) or _raw_pages(project.content / "raw", project)
+    run = _Run(project, wanted, executor or Here())
+    try:
+        yield from run.outcomes(paths, 1 if executor is None else _AHEAD)
+    finally:
+        if not wanted.dry_run:
+            write_file(project.memory / "ingest.json", dumped_seen(run.seen()))
 
 
 def _raw_pages(folder: Path, project: Project) -> list[Path]:
@@ -141,14 +151,28 @@ def _decided_pages(project: Project, decided: Mapping[str, PageDecisions]) -> li
 class _Known:
     """The speeches that are there already, by id and by the saved page they were made from."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, before: Mapping[str, str]) -> None:
+        """`before` is as `Seen.speeches`."""
         self.paths: dict[str, Path] = {}
         self.of_page: dict[str, str] = {}
-        documents, errors = project.documents(language="und")
-        for path, document in documents:
-            self.paths[document.id] = path
-            if document.source and document.source.file:
-                self.of_page[document.source.file] = document.id
+        self.digests: dict[str, str] = {}
+        """As `Seen.speeches`, of those that are there now."""
+        errors: list[SiteError] = []
+        for path in sorted((project.content / "speeches").rglob("*.md")):
+            try:
+                data, shown = path.read_bytes(), project.shown(path)
+                digest = digest_of(shown, data)
+                file = before.get(digest)
+                if file is None:
+                    source = parsed_document(decoded(data, shown), shown, language="und").source
+                    file = source.file if source else ""
+                self.digests[digest] = file
+            except SiteError as error:
+                errors.append(error)
+                continue
+            self.paths[path.stem] = path
+            if file:
+                self.of_page[file] = path.stem
         # A speech that a person removed leaves its ledger, and in it what was decided.
         self.left: dict[str, str] = {}
         for path in sorted((project.content / "ledgers").glob("*.json")):
@@ -173,186 +197,204 @@ class _Known:
         return name
 
 
-def _ingested(
-    project: Project,
-    path: Path,
-    known: _Known,
-    decided: Mapping[str, PageDecisions],
-    wishes: Mapping[str, ScriptWish],
-    *,
-    dry_run: bool,
-) -> Outcome:
-    shown = project.shown(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        raw_path = _place_in_archive(project, path, data)
-        raw = raw_page(raw_path, data)
-        known_id = known.of_page.get(raw_path)
-        ledger = project.ledger(known_id) if known_id else None
-        held = _held_decisions(project, known, raw, ledger, decided.get(raw_path))
-        page = _page(raw, wishes, held.decisions)
-    except OSError as error:
-        raise PageError(f"cannot be read: {error.strerror}", Place(shown)) from None
-    except PageError as error:
-        raise PageError(error.message, Place(shown)) from None
-    id_ = known.id_for(raw_path, page.document.id)
-    document = replace(page.document, id=id_)
-    digest = sha256(dumped_document(document).encode()).hexdigest()
-    target = known.paths.get(id_, project.content / "speeches" / f"{id_}.md")
-    document = replace(document, body=_anchored_body(project, target, document))
-    text = dumped_document(document).encode()
-    what = _verdict(project, target, ledger, text, digest)
-    new = _new_ledger(what, ledger_of(page, document, raw, digest, *held[:2]), ledger, held)
-    if not dry_run:
-        write_file(project.content / raw_path, data)
-        if what == "proposed":
-            write_file(target.with_name(f"{target.name}.proposed"), text)
-        elif what in ("written", "unchanged"):
-            write_file(target, text)
-        if new != ledger and new:
-            write_file(project.ledger_path(id_), dumped_ledger(new).encode())
-    known.paths[id_] = target
-    known.of_page[raw_path] = id_
-    return Outcome(
-        shown,
-        project.shown(target),
-        what,
-        profile=document.source.profile if document.source else "",
-        saved=raw,
-        page=page._replace(document=document),
-        decisions=held.decisions,
-        unplaced=held.unplaced,
-        warnings=held.warnings,
-    )
+class _Page(NamedTuple):
+    """A saved page as it is on the disk."""
+
+    shown: str
+    """Its path, as messages name it."""
+    file: str
+    """Relative to `content/`: its own place, or that of its copy."""
+    data: bytes
+
+
+class _Pending(NamedTuple):
+    """A page that is being read."""
+
+    page: _Page
+    task: Task
+    future: Future[Transcript]
+
+
+class _Run:
+    """One ingest: what is known, and what comes to be known page by page."""
+
+    def __init__(self, project: Project, wanted: Wanted, executor: Executor) -> None:
+        self._project = project
+        self._wanted = wanted
+        self._executor = executor
+        self._content = project.content.resolve()
+        self._wishes = _script_wishes(project)
+        path = project.memory / "ingest.json"
+        before = parsed_seen(path.read_bytes() if path.is_file() else b"", code_digest())
+        self._known = _Known(project, before.speeches)
+        self._seen = Seen(before.code, before.pages, self._known.digests)
+        self._copies: dict[str, bytes] = {}
+        """Pages from outside of `content/`, by the place of their copy."""
+
+    def outcomes(self, paths: Iterable[Path], ahead: int) -> Iterator[Outcome]:
+        """What becomes of each page, in order; so many are being read at a time."""
+        waiting: deque[_Pending | Outcome] = deque()
+        for path in paths:
+            page = self._read(path)
+            if isinstance(page, Outcome):
+                waiting.append(page)
+                continue
+            while len(waiting) >= ahead or any(_is_of_file(one, page.file) for one in waiting):
+                yield self._finished(waiting.popleft())
+            waiting.append(self._begun(page))
+        while waiting:
+            yield self._finished(waiting.popleft())
+
+    def seen(self) -> Seen:
+        """What the next ingest need not read again."""
+        pages = self._seen.pages.items()
+        there = {file: page for file, page in pages if (self._project.content / file).is_file()}
+        return replace(self._seen, pages=there)
+
+    def _read(self, path: Path) -> _Page | Outcome:
+        whole = path.resolve()
+        shown = self._project.shown(path)
+        try:
+            with path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+            if whole.is_relative_to(self._content):
+                return _Page(shown, whole.relative_to(self._content).as_posix(), data)
+            return _Page(shown, self._place_of_copy(path, data), data)
+        except OSError as error:
+            return _refused(shown, f"cannot be read: {error.strerror}")
+
+    def _place_of_copy(self, path: Path, data: bytes) -> str:
+        """Where the copy of a page from outside of `content/` goes, or is already."""
+        number = 1
+        place = f"raw/{path.name}"
+        while (there := self._bytes_at(place)) is not None and there != data:
+            number += 1
+            place = f"raw/{path.stem}-{number}{path.suffix}"
+        self._copies[place] = data
+        return place
+
+    def _bytes_at(self, place: str) -> bytes | None:
+        path = self._project.content / place
+        return self._copies.get(place) or (path.read_bytes() if path.exists() else None)
+
+    def _begun(self, page: _Page) -> _Pending | Outcome:
+        """The page as it is being read; its outcome if that is known from the last time."""
+        known = self._known
+        id_ = known.of_page.get(page.file, "")
+        speech = _there(self._project, known.paths.get(id_))
+        ledger = _there(self._project, self._project.ledger_path(id_) if id_ else None)
+        decided = self._wanted.decided.get(page.file)
+        seen = self._seen.pages.get(page.file)
+        if seen and not decided and not self._wanted.whole:
+            is_there = (self._project.content / page.file).is_file()
+            if is_there and seen.inputs == self._inputs(page, speech, ledger[1] if ledger else b""):
+                if seen.what == "refused":
+                    return _refused(page.shown, seen.message)
+                target = speech[0] if speech else ""
+                return Outcome(page.shown, target, seen.what, doubts=seen.doubts)
+        from site_builder.transcripts import Kept, Task, transcript  # not needed until now
+
+        task = Task(
+            page.file,
+            page.data,
+            id_,
+            Kept(*speech) if speech else None,
+            Kept(*ledger) if ledger else None,
+            decided,
+            self._wishes,
+            self._wanted.whole,
+        )
+        return _Pending(page, task, self._executor.submit(transcript, task))
+
+    def _finished(self, pending: _Pending | Outcome) -> Outcome:
+        """What becomes of a page that was read, its files written."""
+        if isinstance(pending, Outcome):
+            return pending
+        page, task, future = pending
+        shown = page.shown
+        self._seen.pages.pop(page.file, None)
+        try:
+            made = future.result()
+            id_ = self._known.id_for(page.file, made.id)
+            if made.id != id_:  # meanwhile another page's speech has it
+                from site_builder.transcripts import transcript
+
+                made = self._executor.submit(transcript, replace(task, id=id_)).result()
+            return self._written(page, task, made)
+        except PageError as error:
+            inputs = self._inputs(page, task.speech, task.ledger.data if task.ledger else b"")
+            self._seen.pages[page.file] = SeenPage(inputs, "refused", message=error.message)
+            return _refused(shown, error.message)
+        except SiteError as error:
+            return Outcome(shown, "", "refused", error)
+        except TimeoutError:
+            return _refused(shown, "takes too long and is set aside; --page-seconds gives it more")
+        except Exception as error:  # a fault of ours must not cost the pages after this one
+            name = type(error).__name__
+            return _refused(shown, f"set aside, by a fault of site-builder ({name}: {error})")
+
+    def _written(self, page: _Page, task: Task, made: Transcript) -> Outcome:
+        """What becomes of a page, its files written."""
+        content = self._project.content
+        target = self._known.paths.get(made.id, content / "speeches" / f"{made.id}.md")
+        shown = self._project.shown(target)
+        writes = made.what in ("written", "unchanged")
+        if not self._wanted.dry_run:
+            write_file(content / page.file, page.data)
+            if made.what == "proposed":
+                write_file(target.with_name(f"{target.name}.proposed"), made.speech)
+            elif writes:
+                write_file(target, made.speech)
+            if made.ledger:
+                write_file(self._project.ledger_path(made.id), made.ledger)
+        self._known.paths[made.id] = target
+        self._known.of_page[page.file] = made.id
+        if made.what != "proposed" and not made.warnings and not self._wanted.dry_run:
+            speech = (shown, made.speech) if writes else task.speech
+            ledger = made.ledger or (task.ledger.data if task.ledger else b"")
+            self._seen.pages[page.file] = SeenPage(
+                self._inputs(page, speech, ledger), "unchanged" if writes else "kept", made.doubts
+            )
+            if writes:
+                self._seen.speeches[digest_of(shown, made.speech)] = page.file
+        return Outcome(
+            page.shown,
+            shown,
+            made.what,
+            profile=made.profile,
+            doubts=made.doubts,
+            page=made.page,
+            decisions=made.decisions,
+            unplaced=made.unplaced,
+            warnings=made.warnings,
+        )
+
+    def _inputs(self, page: _Page, speech: tuple[str, bytes] | None, ledger: bytes) -> str:
+        """The digest of all that a page's outcome depends on, beside the code."""
+        wishes = json.dumps(self._wishes, sort_keys=True)
+        return digest_of(page.file, page.data, wishes, *(speech or ("", b"")), ledger)
+
+
+def _is_of_file(one: _Pending | Outcome, file: str) -> bool:
+    return isinstance(one, _Pending) and one.page.file == file
+
+
+def _there(project: Project, path: Path | None) -> tuple[str, bytes] | None:
+    """A file's path, as messages name it, and its bytes; None if there is none."""
+    return (project.shown(path), path.read_bytes()) if path and path.is_file() else None
+
+
+def _refused(shown: str, message: str) -> Outcome:
+    return Outcome(shown, "", "refused", PageError(message, Place(shown)))
 
 
 def _script_wishes(project: Project) -> dict[str, ScriptWish]:
     """What `site.toml`, if there is one, wants of the script, by profile or saved page."""
     path = project.content / "site.toml"
-    profiles = {profile.__name__ for profile in PROFILES}
-    return parsed_script(project.text(path), project.shown(path), profiles) if path.exists() else {}
+    text = project.text(path) if path.exists() else ""
+    profiles: set[str] = set()
+    if "script" in text:
+        from site_builder.sites import PROFILES  # not needed until now
 
-
-def _page(
-    raw: RawPage, wishes: Mapping[str, ScriptWish], decisions: Sequence[Decision]
-) -> Ingested:
-    """A page, with its script as wanted of it or of its profile, which only reading tells."""
-    page = ingested(raw, script=wishes.get(raw.path, "auto"), decisions=decisions)
-    source = page.document.source
-    wish = wishes.get(source.profile, "auto") if source and raw.path not in wishes else "auto"
-    return page if wish == "auto" else ingested(raw, script=wish, decisions=decisions)
-
-
-def _new_ledger(what: str, new: Ledger, old: Ledger | None, held: _Held) -> Ledger | None:
-    """The ledger to be written: of a speech that a person corrected the old one, with what is new.
-
-    Raises `ContentError` if new decisions have no ledger to go into.
-    """
-    if what in ("written", "unchanged"):
-        return new
-    if not held.added:
-        return old
-    if old is None or not _is_of(old, new.sha256, new.encoding):
-        message = (
-            f"{new.file}: its decisions are not taken: the page has changed, and its speech was"
-            " corrected by hand; settle the proposal beside the speech first"
-        )
-        raise ContentError(message, held.added)
-    return replace(old, decisions=held.decisions, unplaced=held.unplaced)
-
-
-class _Held(NamedTuple):
-    """What is decided on a page."""
-
-    decisions: tuple[Decision, ...]
-    unplaced: tuple[Decision, ...]
-    warnings: tuple[str, ...]
-    added: Place | None
-    """Where new ones come from, if there are any."""
-
-
-def _held_decisions(
-    project: Project, known: _Known, raw: RawPage, ledger: Ledger | None, new: PageDecisions | None
-) -> _Held:
-    """The decisions in a page's ledger, where they stand in the page now, and new ones.
-
-    Raises `ContentError` for a decision that does not fit the page.
-    """
-    decisions, unplaced = (ledger.decisions, ledger.unplaced) if ledger else ((), ())
-    warnings: list[str] = []
-    if ledger:
-        place = Place(project.shown(project.ledger_path(ledger.id)))
-        if _is_of(ledger, raw.sha256, raw.encoding):
-            check_fit(decisions, raw.text, place)
-        elif decisions or unplaced:
-            before = _page_before(project, known, ledger)
-            decisions, moved, unplaced = found_again((*decisions, *unplaced), before, raw.text)
-            warnings.append(
-                "the page has changed; decisions on it that hold at their old place:"
-                f" {len(decisions) - moved}, at another: {moved}, at none: {len(unplaced)}"
-            )
-        warnings += [
-            f"the decision on {quoted(decision.before)} (it was at {decision.start}) has no place"
-            f" in the page any more; it is kept in {place}"
-            for decision in unplaced
-        ]
-    if new:
-        if new.sha256 != raw.sha256:
-            message = f"{new.file} is not the page that was decided on; make a new report"
-            raise ContentError(message, new.place)
-        check_fit(new.decisions, raw.text, new.place, f"{new.file}: ")
-        decisions = merged(decisions, new.decisions)
-    added = new.place if new and new.decisions else None
-    return _Held(decisions, unplaced, tuple(warnings), added)
-
-
-def _is_of(ledger: Ledger, digest: str, encoding: str) -> bool:
-    """Whether a ledger's offsets are those of the page with this digest, decoded like this."""
-    return (ledger.sha256, ledger.encoding) == (digest, encoding)
-
-
-def _page_before(project: Project, known: _Known, ledger: Ledger) -> str | None:
-    """The text of a saved page that has changed since: its speech, if as written, gives it back."""
-    path = known.paths.get(ledger.id)
-    if not path or not project.is_as_written(path, ledger):
-        return None
-    document = parsed_document(project.text(path), project.shown(path), language="und")
-    try:
-        return undone(plain_text(document.body), ledger.edits)
-    except ValueError:
-        return None
-
-
-def _place_in_archive(project: Project, path: Path, data: bytes) -> str:
-    """The saved page's path in `content/`: its own, or for one from elsewhere that of a copy."""
-    try:
-        return path.resolve().relative_to(project.content.resolve()).as_posix()
-    except ValueError:
-        number = 1
-        name = path.name
-        while (place := project.content / "raw" / name).exists() and place.read_bytes() != data:
-            number += 1
-            name = f"{path.stem}-{number}{path.suffix}"
-        return f"raw/{name}"
-
-
-def _anchored_body(project: Project, target: Path, document: Document) -> str:
-    """A new document's body with its anchors; those of the file that is there stay."""
-    if not target.exists():
-        return anchored(document)
-    old = parsed_document(project.text(target), project.shown(target), language="und")
-    return carried_over(old, document)
-
-
-def _verdict(
-    project: Project, target: Path, ledger: Ledger | None, text: bytes, digest: str
-) -> str:
-    """What becomes of a file in whose place `text` would be written, its digest without marks."""
-    if not target.exists():
-        return "written"
-    if target.read_bytes() == text:
-        return "unchanged"
-    if ledger and project.is_as_written(target, ledger):
-        return "written"
-    return "kept" if ledger and ledger.written == digest else "proposed"
+        profiles = {profile.__name__ for profile in PROFILES}
+    return parsed_script(text, project.shown(path), profiles)

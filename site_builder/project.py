@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
-from site_builder.content import parsed_document, parsed_ledger, written_digest
-from site_builder.errors import ContentError, Place, SiteError
+from site_builder.content import decoded, parsed_document, parsed_ledger, written_digest
+from site_builder.errors import SiteError
 from site_builder.model import Document, Ledger
 
 
@@ -25,6 +28,11 @@ class Project:
     def templates(self) -> Path:
         """The archive's own templates; each overrides the package's file of the same name."""
         return self.root / "templates"
+
+    @property
+    def memory(self) -> Path:
+        """What only saves time: it may be deleted at any moment."""
+        return self.root / ".cache"
 
     def shown(self, path: Path) -> str:
         """The path as messages name it: relative to the project if it is inside."""
@@ -65,11 +73,7 @@ class Project:
 
     def text(self, path: Path) -> str:
         """What a text file holds; raises `ContentError` if it is not UTF-8."""
-        try:
-            return path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise ContentError("is not UTF-8 text", Place(self.shown(path), line)) from None
+        return decoded(path.read_bytes(), self.shown(path))
 
 
 def default_templates() -> Path:
@@ -77,3 +81,20 @@ def default_templates() -> Path:
     package = Path(__file__).parent
     installed = package / "_templates"
     return installed if installed.is_dir() else package.parent / "templates"
+
+
+_LIBRARIES = ("beautifulsoup4", "markdown-it-py", "opencc", "pypinyin", "pyyaml")
+"""Those whose version can make a difference to what is written."""
+
+
+def code_digest() -> str:
+    """The SHA-256 of this package's files, and of the versions of Python and of its libraries."""
+    package = Path(__file__).parent
+    digest = sha256(sys.version.encode())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    for path in sorted(package.rglob("*")):
+        if path.suffix in (".py", ".json", ".gz") and path.is_file():
+            digest.update(f"{path.relative_to(package).as_posix()}\n".encode())
+            digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

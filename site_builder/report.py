@@ -93,10 +93,10 @@ class PageReport:
 
 def page_report(outcome: Outcome) -> PageReport:
     """What is to be told of one saved page."""
-    if outcome.page is None or outcome.saved is None:
+    if outcome.page is None:
         reason = outcome.error.message if outcome.error else ""
         return PageReport(outcome.raw, outcome.what, reason, warnings=outcome.warnings)
-    page, saved = outcome.page, outcome.saved
+    saved, page = outcome.page
     explained = Explained(saved.text, page.repairs, is_html=saved.is_html)
     starts = [edit.start for edit in page.edits]
 

@@ -27,7 +27,7 @@ edition = {{number = "1", date = "{today}"}}
 notice = ""
 """
 
-_IGNORED = "/public/\n/.public.*\n/report/\n"
+_IGNORED = "/.cache/\n/public/\n/.public.*\n/report/\n"
 _REQUIREMENTS = "site-builder\n"
 _BUILD_COMMAND = (
     'command = "python -m pip install --quiet -r requirements.txt && site-builder build"'

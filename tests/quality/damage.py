@@ -18,6 +18,7 @@ from opencc import OpenCC
 from pypinyin import Style, pinyin
 
 WIDE = str.maketrans("，：；！？（）", ",:;!?()")
+TRADITIONAL = OpenCC("s2t")
 SPLIT = {b"\xa3\xbf": b"?", b"\xa3\xa1": b"!", b"\xa3\xbb": b";"}
 
 
@@ -41,7 +42,7 @@ class Mirror:
 
 def damaged_bytes(text: str, mirror: Mirror) -> bytes:
     """The bytes of the page as the mirror leaves it, in GBK."""
-    traditional = OpenCC("s2t").convert(text)
+    traditional = TRADITIONAL.convert(text)
     data = "".join(c for c in traditional if _in_gbk(c)).encode("gbk")
     notes = {c.encode("gbk"): f"({_reading(c)})".encode("gbk") for c in sorted(mirror.noted)}
     if notes:
@@ -95,7 +96,7 @@ def _reading(character: str) -> str:
 
 def random_list(text: str, size: int, seed: int) -> frozenset[str]:
     """Characters of a mirror's list: at random among those that conversion changes in the text."""
-    traditional = OpenCC("s2t").convert(text)
+    traditional = TRADITIONAL.convert(text)
     changed = sorted({t for s, t in zip(text, traditional, strict=True) if s != t and _in_gbk(t)})
     return frozenset(random.Random(seed).sample(changed, min(size, len(changed))))
 

@@ -11,6 +11,11 @@ from urllib.parse import urlsplit
 
 from site_builder.errors import Place, SettingsError, SiteErrors, nearest
 
+DATA = ("csv", "jsonl", "parquet", "sqlite", "epub", "bag")
+"""Tables in three formats, a database of them, a book of each collection, all of it in one file."""
+DEFAULT_DATA = ("csv", "jsonl")
+"""Those that cost little at each build."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -39,6 +44,8 @@ class Config:
     """Whether each speech is also shown as it was saved, and its saved page beside it."""
     exports: tuple[str, ...] | None = None
     """The formats in which each speech may be had, such as `["markdown", "epub"]`; None for all."""
+    data: tuple[str, ...] = DEFAULT_DATA
+    """The forms in which the archive may be had as data, of `DATA`."""
 
     @property
     def base_path(self) -> str:
@@ -83,16 +90,18 @@ def parsed_config(
     """
     data = parsed_toml(text, path)
     errors = _faults(data, languages, path, text)
-    place = Place(path, _line_of("exports", text))
-    errors += _export_faults(data.get("exports", []), formats, place)
+    for key, known in (("exports", formats), ("data", DATA)):
+        errors += _list_faults(key, data.get(key, []), known, Place(path, _line_of(key, text)))
     if errors:
         raise SiteErrors(errors)
     exports = data.pop("exports", None)
+    wanted = data.pop("data", DEFAULT_DATA)
     edition = data.pop("edition", {})
     data.pop("script", None)  # for ingest: see parsed_script
     return Config(
         **data,
         exports=None if exports is None else tuple(exports),
+        data=tuple(name for name in DATA if name in wanted),
         edition_number=edition.get("number", ""),
         edition_date=edition.get("date", ""),
     )
@@ -157,16 +166,17 @@ def line_of(where: Sequence[str | int], text: str) -> int | None:
     return start + 1
 
 
-def _export_faults(
-    names: object, formats: Collection[str], place: Place
+def _list_faults(
+    key: str, names: object, known: Collection[str], place: Place
 ) -> Iterator[SettingsError]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        yield SettingsError('"exports" must be a list such as ["markdown", "epub"]', place)
+        example = ", ".join(f'"{name}"' for name in list(known)[:2])
+        yield SettingsError(f'"{key}" must be a list such as [{example}]', place)
         return
     for name in names:
-        if name not in formats:
-            known = f"{nearest(name, formats)}; there are {', '.join(formats)}"
-            yield SettingsError(f'"exports" has "{name}"{known}', place)
+        if name not in known:
+            there_are = f"{nearest(name, known)}; there are {', '.join(known)}"
+            yield SettingsError(f'"{key}" has "{name}"{there_are}', place)
 
 
 def _line_of(key: str, text: str) -> int | None:
@@ -194,7 +204,7 @@ def _faults(
             elif key == "views":
                 if not isinstance(value, bool):
                     wrong(key, '"views" must be true or false')
-            elif key not in ("edition", "script", "exports") and not isinstance(value, str):
+            elif key not in ("edition", "script", "exports", "data") and not isinstance(value, str):
                 wrong(key, f'"{key}" must be text in "quotation marks"')
     for key, message in _script_faults(data.get("script", {})):
         wrong(key, message)

@@ -102,6 +102,20 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
     return number
 
 
+@contextlib.contextmanager
+def new_file(folder: Path, name: str) -> Iterator[Path]:
+    """Where, in a folder of `new_tree`, a file is to be made that is not written in one go.
+
+    Raises SiteError as `write_files` does, and for what the disk refuses in the block.
+    """
+    path = folder / _checked(name)
+    with _refusals(path):
+        _make_folders(path.parent, {folder})
+        if path.exists():
+            raise SiteError(f"two pages of the site have the address {name}")
+        yield path
+
+
 def keep_files(old: Path, new: Path, names: Iterable[str]) -> None:
     """Copy files, or folders with all they hold, from one tree into another that lacks them.
 

@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple, TypeVar
 from site_builder import dates
 from site_builder.archive import UNDATED, WAYS, Archive, Group
 from site_builder.charts import Timeline, timeline
+from site_builder.data import FOLDER, book_name
 from site_builder.identity import Entry
 from site_builder.ids import alphabetical
 from site_builder.links import NAMED, Count, Link, Links, Page, group_path, numbered_path
@@ -53,6 +54,8 @@ class ListPage(Page):
     """What `content/` says of the person, event or place."""
     by_attribution: bool
     """Whether a speaker is known by an attribution alone."""
+    book: str
+    """Of a collection, the path of its EPUB; empty if there is none."""
     paging: Paging
     previous: Count | None
     """The neighbouring list, for example the year before."""
@@ -147,6 +150,8 @@ def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListP
             entry=group.key.entry,
             by_attribution=group.key.by_attribution,
         )
+    if group.kind == "collection" and "epub" in links.config.data:
+        return replace(page, book=f"{FOLDER}/{book_name(group.id)}")
     return replace(page, entry=group.key.entry)
 
 
@@ -181,6 +186,7 @@ def list_pages(
             parts=(),
             entry=None,
             by_attribution=False,
+            book="",
             paging=paging,
             previous=beside.previous,
             next=beside.next,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,9 +10,12 @@ from pathlib import Path
 from site_builder import check, search
 from site_builder.anchoring import anchored
 from site_builder.archive import Archive, Registers, archive_of
+from site_builder.bulk import Book, Holdings, data_files
 from site_builder.config import Config, parsed_config
 from site_builder.content import split_file
+from site_builder.data import can_be_made
 from site_builder.decisions import check_fit, quoted
+from site_builder.downloads import downloads_page
 from site_builder.editions import parsed_editions
 from site_builder.edits import applied
 from site_builder.errors import ContentError, Place, SettingsError, SiteError, SiteErrors
@@ -20,7 +23,7 @@ from site_builder.examples import examples_of
 from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.files import new_tree, write_file, write_files
 from site_builder.identity import FILES, Kind, Register, parsed_register
-from site_builder.links import Links, Page
+from site_builder.links import Links, Page, speech_path
 from site_builder.markdown import plain_text
 from site_builder.model import Document, Ledger, Speech
 from site_builder.pages import pages_of
@@ -32,6 +35,7 @@ from site_builder.speech import card_of, speech_of, words_of
 from site_builder.speech_pages import SpeechPage, speech_pages
 from site_builder.statements import TEXTS, Statements
 from site_builder.surroundings import surroundings_of
+from site_builder.tables import Row, paragraph_rows
 
 Report = Callable[[str], None]
 """Takes a line on what is being done, for a person who waits."""
@@ -70,15 +74,22 @@ def build(
         archive.speeches, config.language, lambda card: words_of(speeches[card.id])
     )
     pages += pages_of(links, statements, examples)
+    holdings = _holdings(project, archive, speeches, links)
+    if plan := holdings.plan:
+        pages.append(downloads_page(plan, config, renderer.words))
     renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
     downloads = {file.path for page in _speech_pages(pages) for file in page.downloads}
     bundle = {"pagefind/pagefind.js"}
-    faults = list(check.faults(rendered, {*files, *downloads, *bundle}, config.base_path))
+    data = {file.path for file in plan}
+    faults = list(check.faults(rendered, {*files, *downloads, *bundle, *data}, config.base_path))
     if faults:
         raise SiteErrors(faults)
     with new_tree(output) as folder:
+        if made := data_files(folder, holdings):
+            page = downloads_page(made, config, renderer.words)  # with sizes and digests
+            files[page.path] = renderer.text(page).encode()
         write_files(folder, files.items())
         write_files(folder, _downloads(_speech_pages(pages), config, renderer.words))
         if with_search:
@@ -97,6 +108,43 @@ def _downloads(
         published = Published(page.speech, config.url + page.path, config, words)
         for export, file in zip(formats, page.downloads, strict=True):
             yield file.path, export.data(published)
+
+
+def _holdings(
+    project: Project, archive: Archive, speeches: Mapping[str, Speech], links: Links
+) -> Holdings:
+    """What the archive as data is made from."""
+    config = links.config
+
+    def published(id_: str) -> Published:
+        return Published(speeches[id_], config.url + speech_path(id_), config, links.words)
+
+    def paragraphs(id_: str) -> tuple[Row, ...]:
+        return tuple(paragraph_rows(speeches[id_]))
+
+    books = tuple(
+        Book(group.id, group.name, group.language, tuple(card.id for card in group.speeches))
+        for group in archive.groups["collection"].values()
+    )
+    files = tuple(_published_files(project, [card.id for card in archive.speeches]))
+    return Holdings(config, archive.speeches, books, paragraphs, published, files)
+
+
+def _published_files(project: Project, ids: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """The files that published speeches, and the archive itself, are made from; no saved page."""
+    folder = project.content
+    found = {path.stem: path for path in (folder / "speeches").rglob("*.md")}
+    files = [
+        folder / "site.toml",
+        folder / "editions.toml",
+        *(folder / name for name in FILES.values()),
+        *(folder / f"{name}.md" for name in TEXTS),
+        *(found[id_] for id_ in ids),
+        *(project.ledger_path(id_) for id_ in ids),
+    ]
+    for path in sorted(files):
+        if path.exists():
+            yield path.relative_to(folder).as_posix(), path
 
 
 def _speech_pages(pages: Iterable[Page]) -> Iterator[SpeechPage]:
@@ -121,6 +169,9 @@ def _settings(project: Project) -> tuple[Config, Renderer]:
     config = parsed_config(
         project.text(path), shown, languages, [export.name for export in EXPORTS]
     )
+    if "parquet" in config.data and not can_be_made():
+        message = '"data" has "parquet", which needs: pip install "site-builder[parquet]"'
+        raise SettingsError(message, Place(shown))
     return config, Renderer(config, templates, assets)
 
 

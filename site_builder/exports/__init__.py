@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from site_builder.exports._published import Published
+from site_builder.exports._published import Published, license_of
 from site_builder.exports.akoma_ntoso import akoma_ntoso
 from site_builder.exports.bibtex import bibtex
 from site_builder.exports.csl_json import csl_json
@@ -16,7 +16,7 @@ from site_builder.exports.ris import ris
 from site_builder.exports.tei import tei
 from site_builder.exports.text import text
 
-__all__ = ["EXPORTS", "Export", "Published", "exports_of"]
+__all__ = ["EXPORTS", "Export", "Published", "exports_of", "license_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,16 @@ class Published:
     @property
     def license(self) -> str:
         """What may be done with it: what the speech says of itself, or else the archive."""
-        rights = self.document.rights
-        own = (rights.statement, rights.license) if rights else ()
-        return " ".join(filter(None, own)) or self.archive.license
+        return license_of(self.document, self.archive)
 
     def number_of(self, speaker: Speaker | None) -> int | None:
         """Which of the document's speakers one is, counted from 1."""
         speakers = self.document.speakers
         return speakers.index(speaker) + 1 if speaker in speakers else None
+
+
+def license_of(document: Document, archive: Config) -> str:
+    """What may be done with a speech: what it says of itself, or else the archive."""
+    rights = document.rights
+    own = (rights.statement, rights.license) if rights else ()
+    return " ".join(filter(None, own)) or archive.license

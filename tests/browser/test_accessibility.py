@@ -29,6 +29,7 @@ PAGES = (
     "licence.html",
     "changes.html",
     "accessibility.html",
+    "downloads.html",
     "completeness.html",
     "completeness/partial.html",
     "diagnostics.html",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -146,11 +146,26 @@ class Truth:
     allowed: set[str]
 
 
-def truth(query: str, documents: Iterable[Folded]) -> Truth:
+def truth(query: str, documents: Sequence[Folded]) -> Truth:
     """What the documents hold: words as typed have to be found, other forms of them may be."""
     due = holding(query, documents)
-    is_latin = re.fullmatch(r"[a-z0-9 '-]+", folded(query))
-    return Truth(due, due | inflected(query, documents) if is_latin else due)
+    allowed = due | holding(_unpointed(query), map(_unpointed_blocks, documents))
+    if re.fullmatch(r"[a-z0-9 '-]+", folded(query)):
+        allowed |= inflected(query, documents)
+    return Truth(due, allowed)
+
+
+_POINTS = re.compile(r"(?<=\d),(?=\d{3})|(?<=\b[a-z])\.(?=[a-z]\b)", re.IGNORECASE)
+
+
+def _unpointed(text: str) -> str:
+    """The text without the signs that some put into numbers and initials: 5,000 and 5000."""
+    return _POINTS.sub("", text)
+
+
+@cache
+def _unpointed_blocks(document: Folded) -> Folded:
+    return Folded(document.id, tuple(map(_unpointed, document.blocks)))
 
 
 # Scores

@@ -21,7 +21,7 @@ OPEN = """async () => {
   const script = document.querySelector("script[type=module][src*=search]").src;
   const [, name] = (await (await fetch(script)).text()).match(/"(\\.\\/index-[^"]*)"/);
   const { opened } = await import(new URL(name, script));
-  window.asked = await opened(new URL(page.dataset.bundle, document.baseURI), page.dataset.fold);
+  window.asked = await opened(page.dataset.shards, page.dataset.fold);
 }"""
 
 # The paths of the first `most` speeches found, and of these the ones with nothing to mark.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from site_builder import check, search
+from site_builder import check
 from site_builder.anchoring import anchored
 from site_builder.archive import Archive, Registers, archive_of
 from site_builder.bulk import Book, Holdings, data_files
@@ -21,7 +21,7 @@ from site_builder.edits import applied
 from site_builder.errors import ContentError, Place, SettingsError, SiteError, SiteErrors
 from site_builder.examples import examples_of
 from site_builder.exports import EXPORTS, Published, exports_of
-from site_builder.files import new_tree, write_file, write_files
+from site_builder.files import keep_files, new_tree, write_file, write_files
 from site_builder.identity import FILES, Kind, Register, parsed_register
 from site_builder.links import Links, Page, speech_path
 from site_builder.markdown import plain_text
@@ -31,6 +31,15 @@ from site_builder.project import Project, default_templates
 from site_builder.published import Record, added, dumped_record, parsed_record, vanished
 from site_builder.raw import raw_page
 from site_builder.render import Renderer
+from site_builder.search import fold_table, search_document
+from site_builder.shards import (
+    FOLDER,
+    engine_files,
+    manifest,
+    parts_of,
+    shard_files,
+    shard_name,
+)
 from site_builder.speech import card_of, speech_of, words_of
 from site_builder.speech_pages import SpeechPage, speech_pages
 from site_builder.statements import TEXTS, Statements
@@ -77,13 +86,21 @@ def build(
     holdings = _holdings(project, archive, speeches, links)
     if plan := holdings.plan:
         pages.append(downloads_page(plan, config, renderer.words))
-    renderer.add_asset("fold.json", search.fold_table(_speech_pages(pages)))
+    documents = {
+        card.id: search_document(speeches[card.id], around)
+        for card, around in surroundings_of(links)
+    }
+    index = {
+        shard_name(documents[id_].digest for id_ in part): [documents[id_] for id_ in part]
+        for part in parts_of(documents)
+    }
+    renderer.add_asset("fold.json", fold_table())
+    renderer.add_asset("shards.json", manifest(index if with_search else ()))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
     downloads = {file.path for page in _speech_pages(pages) for file in page.downloads}
-    bundle = {"pagefind/pagefind.js"}
     data = {file.path for file in plan}
-    faults = list(check.faults(rendered, {*files, *downloads, *bundle, *data}, config.base_path))
+    faults = list(check.faults(rendered, {*files, *downloads, *data}, config.base_path))
     if faults:
         raise SiteErrors(faults)
     with new_tree(output) as folder:
@@ -94,8 +111,12 @@ def build(
         write_files(folder, _downloads(_speech_pages(pages), config, renderer.words))
         if with_search:
             report("indexing for search")
-            documents = ((p.path, search.search_document(p)) for p in _speech_pages(pages))
-            search.index(documents, folder)
+            write_files(folder, engine_files()[1].items())
+            for name, part in index.items():
+                if (output / FOLDER / name).is_dir():
+                    keep_files(output, folder, [f"{FOLDER}/{name}"])
+                else:
+                    write_files(folder, shard_files(name, part))
     return Built(len(pages), len(archive.speeches))
 
 

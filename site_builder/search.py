@@ -1,186 +1,239 @@
-"""Full-text search: a search document for each speech, and Pagefind run over them.
+"""What full-text search has of a speech: the words that are indexed, and the text that is shown.
 
-Pagefind's own cutting of Chinese text into words loses one natural query in ten. So the documents
-it is given are not the pages: in them every Han character stands alone, a Traditional one together
-with its Simplified form, and the browser asks for phrases of such tokens (`search.js`). That finds
-every phrase as typed, in either script.
+Pagefind's own cutting of Chinese text into words loses one natural query in ten. So what it is
+given are not the pages but documents of one paragraph, in which every Han character is a word. The
+browser asks for phrases of such words (`index.js`), and that finds every passage as typed.
+Traditional characters are indexed as Simplified ones, and asked for as such.
+
+A document begins with the title; then come the names, the headings, and the readings of all these
+in pinyin; then the text. As Pagefind tells of a phrase where it first stands, that tells what it
+was found in.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from html import escape
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import accumulate, chain
+from typing import Any
 
-import pagefind_bin
+from pypinyin import lazy_pinyin
 
 from site_builder.dates import sort_key
-from site_builder.errors import SearchError
 from site_builder.model import Block, Speech
 from site_builder.script import simplified
-from site_builder.speech_pages import SpeechPage
+from site_builder.surroundings import Surroundings
 
-_HAN = re.compile(
-    r"([\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+MASKED = "qqmaskqq"
+"""The word of the index for a run of masks, whatever its length; `index.js` has it too."""
+PERCENT = "qqpercentqq"
+"""The word of the index for a sign that Pagefind would take for a mark; `index.js` has it too."""
+POINT = "ɂ"
+"""Stands for a point between initials, so that U.S. is not us; `index.js` has it too."""
+READING = "ɀ"
+"""The letter before a syllable of pinyin, so that it is no English word; `index.js` has it too."""
+
+_BREAK = "|"
+"""Takes a place in a document, so that no phrase goes beyond it, and is not indexed."""
+
+_MASKS = re.compile("[＊*]+")
+_ALONE = re.compile(
+    "([\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
-_CJK_MARK = re.compile(r"([\u3001-\u303f\ufe30-\ufe4f\uff00-\uff65□＊])")
+"""Characters of scripts that put no blanks between words."""
+_BREAKING = re.compile("[\u2012-\u201f\u2026\u3001-\u3004\u3008-\u303f\u30fb\ufe30-\ufe4f·□]+")
+_PERCENT = re.compile(r"(?<=\d) ?%")
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z]{3,}")
 
 
-def tokens(text: str) -> str:
-    """The text with a blank around every Han character and CJK mark, as the index gets it.
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """A speech as search has it."""
 
-    A Traditional character comes with its Simplified form, at one position of the index.
+    id: str
+    words: str
+    """All that is indexed, as words with blanks between them."""
+    shown: Mapping[str, Any]
+    """JSON: `path`, `meta` and `sections`, as `index.js` describes them."""
+    row: tuple[str, int, int, int]
+    """What results are ordered by: the date as ISO 8601; at which word of `words` the title has
+    ended, at which one the names have, and at which the text begins."""
+    facets: Mapping[str, tuple[str, ...]]
+    """What a search can be narrowed down to, by kind: the labels that the speech has."""
 
-    >>> tokens("質量，COVID-19")
-    '質/质 量 ， COVID-19'
+    @property
+    def digest(self) -> str:
+        """Of all of it, as 64 hexadecimal digits."""
+        whole = json.dumps([self.words, self.shown, self.row, self.facets])
+        return sha256(whole.encode()).hexdigest()
+
+    @property
+    def html(self) -> str:
+        """What Pagefind is given."""
+        body = f"<body data-pagefind-body><p>{escape(self.words)}</p></body>"
+        return f'<!doctype html><html lang="en"><title>§</title>{body}</html>'
+
+
+def words_of(text: str) -> list[str]:
+    """The text as words of the index, with `|` where no phrase goes on.
+
+    It is folded as `index.js` folds a query: Simplified, half-width, small, without accents.
+
+    >>> words_of("質量，COVID-19")
+    ['质', '量', '|', 'covid-19']
+    >>> words_of("在**市５％ of the U.S.")
+    ['在', 'qqmaskqq', '市', '5', 'qqpercentqq', 'of', 'the', 'uɂs']
     """
-    parts: list[str] = []
-    for character in _half_width(text):
-        if _HAN.match(character):
-            simple = simplified(character)
-            token = character if simple == character else f"{character}/{simple}"
-            parts.append(f" {token} ")
-        elif _CJK_MARK.match(character):
-            parts.append(f" {character} ")
+    text = _BREAKING.sub(f" {_BREAK} ", text).translate(_FOLDS)
+    text = _MASKS.sub(f" {MASKED} ", text)
+    text = _PERCENT.sub(f" {PERCENT} ", text)
+    text = _INITIALS.sub(lambda found: found[0].strip(".").replace(".", POINT), text)
+    return _ALONE.sub(r" \1 ", text).split()
+
+
+class _Folds(dict[int, str]):
+    """The folded form of each character, found when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.category(character) == "Mn":
+            form = ""
+        elif "\uac00" <= character <= "\ud7a3":
+            form = character  # a syllable of Hangul is one letter, and would become its first sound
         else:
-            parts.append(character)
-    return " ".join("".join(parts).split())
+            form = _simplified().get(code) or unicodedata.normalize("NFKD", character)[0].lower()[0]
+        # What is only wide is a mark like any other, but not one that breaks a phrase.
+        self[code] = f" {_BREAK} " if character > "\uff00" and form in _MARKS else form
+        return self[code]
 
 
-def _half_width(text: str) -> str:
-    """Full-width letters and digits as ordinary ones; full-width marks stay."""
-    return re.sub(r"[０-９Ａ-Ｚａ-ｚ]", lambda m: unicodedata.normalize("NFKC", m[0]), text)
+_MARKS = frozenset("!\"'(),-./:;<=>?[\\]^_`{|}~")
+_FOLDS = _Folds()
 
 
-def search_document(page: SpeechPage) -> str:
-    """The HTML that Pagefind indexes in place of a speech's page, with the same anchors."""
-    speech = page.speech
+def readings_of(text: str) -> list[str]:
+    """The Chinese of a text in pinyin, a word a syllable.
+
+    >>> readings_of("质量强区")
+    ['ɀzhi', 'ɀliang', 'ɀqiang', 'ɀqu']
+    """
+    runs = [lazy_pinyin(run, v_to_u=False) for run in _HAN.findall(text)]
+    return _joined([[READING + syllable for syllable in run] for run in runs])
+
+
+def search_document(speech: Speech, around: Surroundings) -> SearchDocument:
+    """What search has of a speech."""
     document = speech.document
-    speaker = " · ".join(speaker.label for speaker in page.speakers)
+    labels = [label for block in speech.blocks if (label := _label(block))]
+    place = document.event.place if document.event else ""
     event = document.event.name if document.event else ""
-    names = tokens(" ".join(filter(None, [speaker, event])))
+    listed = (name for kind in ("speaker", "event", "place") for name in around.facets[kind])
+    names = list(dict.fromkeys(filter(None, [around.own.speaker, event, place, *listed])))
+    zones = [
+        [*words_of(document.title), _BREAK],
+        [*_joined(map(words_of, names)), _BREAK],
+        [
+            *_joined(map(words_of, labels)),
+            _BREAK,
+            *_joined(map(readings_of, [document.title, *names, *labels])),
+            _BREAK,
+        ],
+        _joined(words_of(block.text) for block in speech.blocks if _is_text(block)),
+    ]
+    title, named, top, _ = accumulate(map(len, zones))
     meta = {
         "display": document.title,
         "language": document.language,
         "direction": speech.direction,
-        "speaker": speaker,
-        "date": page.date,
-        "sort": sort_key(document.date),
-        "names": names,
+        "speaker": around.own.speaker,
+        "date": around.own.date,
+        "sort": sort_key(document.date) if document.date else "",
+        "event": event,
+        "place": place,
     }
-    fields = "\n".join(
-        f'<meta data-pagefind-meta="{key}[content]" content="{escape(value)}">'
-        for key, value in meta.items()
-        if value
-    )
-    title = f'<h1 data-pagefind-meta="title">{_token_html(document.title)}</h1>'
-    return "\n".join(
-        [
-            f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n{fields}\n</head>',
-            f"<body data-pagefind-body>\n{title}\n<p>{escape(names)}</p>",
-            *_searched(speech),
-            "</body></html>\n",
-        ]
+    return SearchDocument(
+        document.id,
+        " ".join(chain.from_iterable(zones)),
+        {"path": around.own.path, "meta": meta, "sections": list(_sections(speech))},
+        (meta["sort"], title, named, top),
+        {
+            **around.facets,
+            "year": (meta["sort"][:4],),
+            "language": (document.language,),
+            "completeness": (speech.completeness,),
+        },
     )
 
 
-def _searched(speech: Speech) -> Iterator[str]:
+def _joined(parts: Iterable[list[str]]) -> list[str]:
+    """Lists of words as one, with breaks between them."""
+    return [word for part in parts if part for word in (_BREAK, *part)][1:]
+
+
+def _label(block: Block) -> str:
+    """The heading that a block is, or begins with; a lost point is found by its label."""
+    if block.kind == "run-in":
+        return block.lead_text
+    return block.text if block.kind in ("heading", "turn", "lost") else ""
+
+
+def _is_text(block: Block) -> bool:
+    return block.kind not in ("heading", "turn", "gap", "lost")
+
+
+def _sections(speech: Speech) -> Iterator[dict[str, Any]]:
+    """The parts of a speech, each from a heading to the next; the first has none."""
+    section: dict[str, Any] = {"id": "", "label": speech.document.title, "lines": []}
     for block in speech.blocks:
-        yield from _block(block)
+        if label := _label(block):
+            yield section
+            section = {"id": block.id, "label": label, "lines": []}
+        if not _is_text(block):
+            continue
+        text = " ".join(block.text.split())
+        if block.kind == "run-in":
+            # The lead stands above it as the label.
+            text = text.removeprefix(block.lead_text).lstrip("。：:. ")
+        if text:
+            section["lines"].append([block.paragraph or block.id, text])
+    yield section
 
 
-def _block(block: Block) -> Iterator[str]:
-    # A lost point is found by its label, at the place where its text is missing.
-    if block.kind in ("heading", "turn") or (block.kind == "lost" and block.text):
-        yield f'<h{block.level} id="{block.id}">{_token_html(block.text)}</h{block.level}>'
-    elif block.kind == "run-in":
-        rest = block.text[len(block.lead_text) :].lstrip("。：:. ")
-        yield f'<h{block.level} id="{block.id}">{_token_html(block.lead_text)}</h{block.level}>'
-        yield f"<p>{_token_html(rest)}</p>"
-    elif block.kind not in ("gap", "lost"):
-        yield f"<p>{_token_html(block.text)}</p>"
+def vocabulary_of(documents: Iterable[SearchDocument]) -> dict[str, int]:
+    """Words in Latin letters that documents have, with the number of those that have each.
 
-
-def _token_html(text: str) -> str:
-    return escape(tokens(text))
-
-
-def fold_table(pages: Iterable[SpeechPage]) -> bytes:
-    """JSON that gives the browser the Simplified form of a Traditional character in a query.
-
-    It has only characters whose Simplified form occurs in the archive: no other can be found.
+    Of many, the most frequent 1,500: about 5 kB on the wire. It is for queries that find nothing
+    because a word is misspelt.
     """
-    present = {simplified(c) for page in pages for c in _all_text(page.speech)}
-    table = {c: simple for c in _HAN_RANGE if (simple := simplified(c)) != c and simple in present}
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+    counts: Counter[str] = Counter()
+    for document in documents:
+        plain = unicodedata.normalize("NFKD", document.words).lower()
+        letters = "".join(c for c in plain if not unicodedata.combining(c))
+        counts.update(set(_LATIN.findall(letters)) - {MASKED})
+    kept = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:1_500]
+    return dict(sorted(kept))
 
 
-_HAN_RANGE = tuple(map(chr, [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]))
+@cache
+def _simplified() -> dict[int, str]:
+    """The Simplified form of each Traditional character, where it has the same length in UTF-16."""
+    characters = map(chr, [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)])
+    forms = {ord(c): simplified(c) for c in characters}
+    return {code: form for code, form in forms.items() if form != chr(code) and form <= "\uffff"}
 
 
-def _all_text(speech: Speech) -> set[str]:
-    document = speech.document
-    names = [speaker.attribution + speaker.name for speaker in document.speakers]
-    texts = [document.title, *names, *document.outline, *(block.text for block in speech.blocks)]
-    return set("".join([*texts, document.event.name if document.event else ""]))
-
-
-_UNUSED = ("pagefind-*ui*", "pagefind-highlight*", "wasm.unknown.pagefind")
-"""Files of Pagefind's own user interface, which the site does not use."""
-
-
-_NOTHING = (
-    "index.html",
-    "<!doctype html><html lang=en><title>§</title><body><p>nospeechyet</p></body></html>",
-)
-"""Indexed for an archive without a speech, which Pagefind would take for an error."""
-
-
-def index(documents: Iterable[tuple[str, str]], site: Path) -> None:
-    """Make `pagefind/` in the folder of a site, from search documents by the paths of their pages.
-
-    Raises `SearchError` if Pagefind stops with an error.
-    """
-    documents = tuple(documents) or (_NOTHING,)
-    with TemporaryDirectory(prefix="site-builder-") as name:
-        folder = Path(name)
-        source = folder / "site"
-        for path, text in documents:
-            file = source / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        _run_pagefind(source, folder)
-        bundle = source / "pagefind"
-        for pattern in _UNUSED:
-            for file in bundle.glob(pattern):
-                file.unlink()
-        shutil.rmtree(site / "pagefind", ignore_errors=True)
-        shutil.copytree(bundle, site / "pagefind")
-
-
-def _run_pagefind(source: Path, folder: Path) -> None:
-    # One index for all languages: a speech in any of them is found from the same field. English
-    # is what it stems; Han tokens and other scripts are left as they are.
-    command = [str(pagefind_bin.get_executable()), "--site", str(source), "--force-language", "en"]
-    # Pagefind reads settings from the working folder and from PAGEFIND_* variables: give it none.
-    try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env={},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-    except OSError as error:
-        raise SearchError(f"Pagefind could not be started: {error}") from None
-    if done.returncode:
-        detail = (done.stderr or done.stdout).strip().splitlines()
-        raise SearchError(f"Pagefind stopped: {detail[-1] if detail else done.returncode}")
+@cache
+def fold_table() -> bytes:
+    """JSON of one text, in which each Traditional character stands before its Simplified form."""
+    pairs = "".join(chr(code) + form for code, form in _simplified().items())
+    return json.dumps(pairs, ensure_ascii=False).encode()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from site_builder.links import Count, Link, Links, Series
+from site_builder.links import NAMED, Count, Link, Links, Series
 from site_builder.model import Card
 
 
@@ -31,6 +31,8 @@ class Surroundings:
     next: Link | None
     series: tuple[Series, ...]
     """Its collections, with what is before and after it there."""
+    facets: Mapping[str, tuple[str, ...]]
+    """By kind, the main names of whom and what it is listed under, for the search."""
 
 
 def surroundings_of(links: Links) -> Iterator[tuple[Card, Surroundings]]:
@@ -59,6 +61,10 @@ def surroundings_of(links: Links) -> Iterator[tuple[Card, Surroundings]]:
                 previous=previous,
                 next=following,
                 series=links.series(speech),
+                facets={
+                    kind: tuple(count.label for count in links.groups(kind, speech))
+                    for kind in sorted(NAMED)
+                },
             ),
         )
 

@@ -33,7 +33,8 @@ LAYERS = {
     "server": 10,
     "live_reload": 9,
     "hosting": 8,
-    "search": 9,
+    "search": 8,
+    "shards": 9,
     "files": 8,
     "check": 8,
     "render": 9,
@@ -97,7 +98,7 @@ LAYERS = {
 files whose names begin with `_`."""
 
 TOUCH_THE_DISK = frozenset(
-    {"files", "project", "search", "hosting", "live_reload", "server", "ingest", "pipeline", "cli"}
+    {"files", "project", "shards", "hosting", "live_reload", "server", "ingest", "pipeline", "cli"}
     | {"start", "bulk"}
 )
 PACK_IN_MEMORY = frozenset({"data", "exports"})

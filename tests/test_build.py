@@ -57,10 +57,6 @@ def elements(folder: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
 # -------------------
 
 
-# Pagefind numbers languages, filters and metadata as its threads come to them.
-PAGEFINDS_OWN = re.compile(r"pagefind/(?:pagefind-entry\.json|.*\.pf_meta|.*\.pf_filter|filter/.*)")
-
-
 def test_two_builds_are_the_same_whatever_the_hash_seed_time_zone_and_locale(
     project: Callable, built_by_another_process: Callable
 ) -> None:
@@ -71,10 +67,9 @@ def test_two_builds_are_the_same_whatever_the_hash_seed_time_zone_and_locale(
     two = built_by_another_process(
         made.root, "two", PYTHONHASHSEED="2", TZ="America/Caracas", LANG="C"
     )
-    ours = {name for name in one if not PAGEFINDS_OWN.fullmatch(name)}
-    assert ours == {name for name in two if not PAGEFINDS_OWN.fullmatch(name)}
-    assert not [name for name in ours if one[name] != two[name]]
-    assert sum(name.startswith("pagefind/fragment/") for name in ours) == len(SPEECHES)
+    assert one.keys() == two.keys()
+    assert not [name for name in one if one[name] != two[name]]
+    assert sum("/fragment/" in name for name in one) == len(SPEECHES)
 
 
 def test_a_build_after_a_change_is_the_same_as_a_clean_one(project: Callable) -> None:
@@ -423,8 +418,8 @@ def test_the_index_holds_the_speeches_and_nothing_else(project: Callable) -> Non
         for name, data in made.tree("public/pagefind").items()
         if name.endswith(".pf_fragment")
     }
-    urls = {re.search(r'"url":"([^"]+)"', text)[1] for text in fragments.values()}
-    assert urls == {"/speeches/a.html", "/speeches/b.html", "/speeches/c.html"}
+    paths = {re.search(r'"path":"([^"]+)"', text)[1] for text in fragments.values()}
+    assert paths == {"speeches/a.html", "speeches/b.html", "speeches/c.html"}
     for text in fragments.values():
         assert "Skip to the text" not in text
         assert "缺" not in text

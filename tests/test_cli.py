@@ -120,10 +120,10 @@ def test_an_archive_started_in_an_empty_folder_is_built_and_searched(project: Ca
         "404.html",
         "search.html",
         "speeches/a.html",
-        "pagefind/pagefind.js",
     } <= set(site)
     assert "The &#34;old&#34; 档案" in site["index.html"].decode()
-    assert any(name.startswith("pagefind/fragment/") for name in site)
+    assert any(name.endswith("/pagefind.js") for name in site)
+    assert any("/fragment/" in name for name in site)
 
 
 def test_an_archive_without_a_speech_is_built_too(project: Callable) -> None:

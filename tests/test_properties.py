@@ -44,7 +44,7 @@ from site_builder.model import (
 from site_builder.raw import raw_page
 from site_builder.repair import RULES, Observed, repaired
 from site_builder.script import folded
-from site_builder.search import tokens
+from site_builder.search import words_of
 from site_builder.speech import speech_of
 
 PLAIN = language_for("und")
@@ -580,10 +580,12 @@ def test_an_address_is_short_and_plain_whatever_the_title(title: str, date: str)
 
 
 @given(texts)
-def test_search_tokens_lose_no_character(text: str) -> None:
-    found = unicodedata.normalize("NFKC", tokens(text))
-    for character in unicodedata.normalize("NFKC", text):
-        assert character.isspace() or character in found
+def test_the_words_of_the_index_are_folded_once_and_for_all(text: str) -> None:
+    words = words_of(text)
+    assert words_of(" ".join(words)) == words
+    assert not any(word != word.strip() or " " in word for word in words)
+    han = [character for character in text if "\u4e00" <= character <= "\u9fff"]
+    assert len([w for w in words if "\u3400" <= w <= "\u9fff"]) >= len(han)
 
 
 MARKS = (

@@ -1,8 +1,7 @@
-"""What the search index is given in place of the pages, and what it makes of it."""
+"""What the search index is given in place of the pages, and what the browser is shown."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import tomllib
@@ -15,9 +14,15 @@ from site_builder.archive import archive_of
 from site_builder.config import Config
 from site_builder.links import Links
 from site_builder.model import Document, Event, Speaker
-from site_builder.search import fold_table, search_document, tokens
+from site_builder.search import (
+    SearchDocument,
+    fold_table,
+    readings_of,
+    search_document,
+    vocabulary_of,
+    words_of,
+)
 from site_builder.speech import card_of, speech_of
-from site_builder.speech_pages import SpeechPage, speech_pages
 from site_builder.surroundings import surroundings_of
 
 ROOT = Path(__file__).parent.parent
@@ -34,78 +39,101 @@ DOCUMENT = Document(
 )
 
 
-def speech_page(document: Document = DOCUMENT) -> SpeechPage:
-    speech, config = speech_of(document), Config("T", "https://a.example/")
-    links = Links(archive_of([("content/speeches/a.md", card_of(speech))]), config, WORDS)
-    (_, around), *_ = surroundings_of(links)
-    page = next(speech_pages(speech, around, config, WORDS))
-    assert isinstance(page, SpeechPage)
-    return page
+def searched(document: Document = DOCUMENT) -> SearchDocument:
+    speech = speech_of(document)
+    archive = archive_of([("content/speeches/a.md", card_of(speech))])
+    [(_, around)] = surroundings_of(Links(archive, Config("T", "https://a.example/"), WORDS))
+    return search_document(speech, around)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("质量", "质 量"),
-        ("質量", "質/质 量"),
-        ("第３届ＡＢＣ会议", "第 3 届 ABC 会 议"),
-        ("Good evening, all.", "Good evening, all."),
-        ("COVID-19疫情", "COVID-19 疫 情"),
-        ("“好”。", "“ 好 ” 。"),
-        ("＊＊市□", "＊ ＊ 市 □"),
+        ("質量", "质 量"),
+        ("第３届ＡＢＣ会议", "第 3 届 abc 会 议"),
+        ("Good evening, all.", "good evening, all."),
+        ("COVID-19疫情", "covid-19 疫 情"),
+        ("“好”。", "| 好 |"),
+        ("甲，乙", "甲 | 乙"),
+        ("gold—and", "gold | and"),
+        ("＊＊市□", "qqmaskqq 市 |"),
+        ("5％左右", "5 qqpercentqq 左 右"),
+        ("the U.S. and us", "the uɂs and us"),
+        ("Café naïve", "cafe naive"),
+        ("\uf98e年", "年 年"),
         ("𠮷野家", "𠮷 野 家"),
-        ("كلمة", "كلمة"),
+        ("カタカナ", "カ タ カ ナ"),
+        ("한국어", "한국어"),
+        ("لا تُغلقوا", "لا تغلقوا"),
         ("", ""),
     ],
 )
-def test_every_han_character_is_a_token_of_its_own(text: str, expected: str) -> None:
-    assert tokens(text) == expected
+def test_a_text_is_cut_into_the_words_of_the_index(text: str, expected: str) -> None:
+    assert " ".join(words_of(text)) == expected
 
 
-def test_a_search_document_holds_the_text_with_the_pages_anchors() -> None:
-    text = search_document(speech_page())
-    assert '<h1 data-pagefind-meta="title">在 質/质 量 会 上 的 讲 话</h1>' in text
-    assert '<h2 id="s1">一 、 找 水</h2>' in text
-    assert '<h3 id="s1-1">一 是 找 漏</h3>' in text
-    assert "<p>有 經/经 費/费 三 千 元 。</p>" in text
-    assert "一 条" in text
+def test_names_are_read_in_pinyin() -> None:
+    assert readings_of("吕国杰 of 质量") == ["ɀlv", "ɀguo", "ɀjie", "|", "ɀzhi", "ɀliang"]
 
 
-def test_a_search_document_shows_title_and_speaker_as_they_are_written() -> None:
-    text = search_document(speech_page())
-    for key, value in (
-        ("display", "在質量会上的讲话"),
-        ("language", "zh-Hant"),
-        ("direction", "ltr"),
-        ("speaker", "市長 &amp; 局長"),
-        ("date", "6 February 2011"),
-        ("sort", "2011-02-06"),
-    ):
-        assert f'<meta data-pagefind-meta="{key}[content]" content="{value}">' in text
+def test_title_names_and_headings_stand_before_the_text_and_their_ends_are_known() -> None:
+    found = searched()
+    words = found.words.split()
+    date, title, names, text = found.row
+    assert date == "2011-02-06"
+    assert words[:title] == ["在", "质", "量", "会", "上", "的", "讲", "话", "|"]
+    assert words[title:names] == ["市", "长", "&", "局", "长", "|", "质", "量", "会", "|"]
+    top = " ".join(words[names:text])
+    assert "找 水" in top
+    assert "ɀzhi ɀliang ɀhui" in top
+    assert " ".join(words[text:]).startswith("各 位")
 
 
 def test_what_is_missing_is_not_searched_but_a_lost_point_is() -> None:
-    text = search_document(speech_page())
-    assert "缺" not in text
-    assert re.search(r'<h[23] id="o2">二 是 不 見/见 了</h', text)
+    found = searched()
+    assert "缺" not in found.words
+    assert "二 是 不 见 了" in found.words
+    assert ("o2", "二是不見了") in [(part["id"], part["label"]) for part in found.shown["sections"]]
+
+
+def test_what_is_shown_is_the_text_as_it_is_written() -> None:
+    shown = searched().shown
+    assert shown["path"] == "speeches/a.html"
+    assert shown["meta"] == {
+        "display": "在質量会上的讲话",
+        "language": "zh-Hant",
+        "direction": "ltr",
+        "speaker": "市長 & 局長",
+        "date": "6 February 2011",
+        "sort": "2011-02-06",
+        "event": "質量会",
+        "place": "",
+    }
+    lines = [line for part in shown["sections"] for line in part["lines"]]
+    assert ["p2", "有經費三千元。"] in lines
+
+
+def test_facets_are_the_lists_that_a_speech_is_on() -> None:
+    assert searched().facets == {
+        "speaker": ("市長 & 局長",),
+        "event": ("質量会",),
+        "place": (),
+        "subject": (),
+        "collection": (),
+        "year": ("2011",),
+        "language": ("zh-Hant",),
+        "completeness": ("partial",),
+    }
 
 
 def test_text_cannot_become_markup_of_the_index() -> None:
     nasty = '"><script>x</script> data-pagefind-ignore'
-    text = search_document(
-        speech_page(
-            Document(
-                "a",
-                nasty,
-                "en",
-                f"## {nasty}\n\n`{nasty}`\n",
-                speakers=(Speaker(nasty),),
-                outline=(nasty,),
-            )
-        )
+    found = searched(
+        Document("a", nasty, "en", f"## {nasty}\n\n`{nasty}`\n", speakers=(Speaker(nasty),))
     )
-    assert "<script" not in text
-    assert "<p data" not in text
+    assert "<script" not in found.html
+    assert found.html.count("<p") == 1
 
 
 def test_every_anchor_of_the_index_is_one_of_the_page(project: Callable) -> None:
@@ -114,39 +142,22 @@ def test_every_anchor_of_the_index_is_one_of_the_page(project: Callable) -> None
     made = project({"content/speeches/a.md": dumped_document(DOCUMENT)})
     assert made.run("build", "--no-search").code == 0
     anchors = set(re.findall(r' id="([^"]+)"', made.read("public/speeches/a.html")))
-    assert set(re.findall(r' id="([^"]+)"', search_document(speech_page()))) <= anchors
-
-
-def test_the_fold_table_knows_the_other_form_of_what_is_there_and_of_nothing_else() -> None:
-    table = json.loads(fold_table([speech_page()]))
-    assert table["質"] == "质"
-    assert table["費"] == "费"
-    assert table["會"] == "会"  # written 会 in this speech: a query in the other script finds it
-    assert "龍" not in table
-    assert all(len(key) == len(value) == 1 and key != value for key, value in table.items())
-
-
-def test_the_index_finds_nothing_but_speeches_and_keeps_them_whole(sample_site) -> None:
-    fragments = [
-        gzip.decompress(path.read_bytes()).decode("utf-8").removeprefix("pagefind_dcd")
-        for path in (sample_site.folder / "pagefind" / "fragment").iterdir()
-    ]
-    found = [json.loads(text) for text in fragments]
-    speeches = {
-        f"/speeches/{path.name}" for path in (sample_site.folder / "speeches").glob("*.html")
+    sections = searched().shown["sections"]
+    found = {part["id"] for part in sections} | {
+        anchor for part in sections for anchor, _ in part["lines"]
     }
-    assert {entry["url"] for entry in found} == speeches
-    for entry in found:
-        assert {"display", "language", "direction", "date"} <= entry["meta"].keys()
-        page = (sample_site.folder / entry["url"][1:]).read_text("utf-8")
-        ids = set(re.findall(r' id="([^"]+)"', page))
-        assert {anchor["id"] for anchor in entry["anchors"]} <= ids
+    assert found - {""} <= anchors
 
 
-def test_one_index_holds_all_languages_and_pagefinds_own_interface_is_left_out(sample_site) -> None:
-    bundle = sample_site.folder / "pagefind"
-    entry = json.loads((bundle / "pagefind-entry.json").read_text("utf-8"))
-    assert list(entry["languages"]) == ["en"]
-    assert not list(bundle.glob("*ui*"))
-    assert not list(bundle.glob("*highlight*"))
-    assert (bundle / "pagefind.js").is_file()
+def test_the_fold_table_is_pairs_of_a_character_and_its_simplified_form() -> None:
+    text = json.loads(fold_table())
+    pairs = dict(zip(text[::2], text[1::2], strict=True))
+    assert pairs["質"] == "质"
+    assert pairs["會"] == "会"
+    assert "质" not in pairs
+    assert all(ord(character) < 0x10000 for character in text)  # one unit of UTF-16 each
+
+
+def test_the_vocabulary_is_of_words_in_latin_letters() -> None:
+    document = Document("a", "The Café", "en", "Water, water and 水库 in 2011.\n")
+    assert vocabulary_of([searched(document)]) == {"and": 1, "cafe": 1, "the": 1, "water": 1}

@@ -4,7 +4,7 @@ import { counted, element, filled } from "./results.js";
 
 const FIRST = 6; // labels of a facet that are shown at once
 
-// Which lists are open, and which are shown in full: kept while the query changes.
+// Lists that are open, and those shown in full.
 const open = new Set(["speaker"]);
 const full = new Set();
 
@@ -30,23 +30,23 @@ function named(name, label, say) {
   }
 }
 
-// A facet's labels with their counts: years from the last on, others from the most frequent on.
-function counts(answer, { facets }, name) {
-  const found = { ...Object.fromEntries((facets[name] ?? []).map((label) => [label, 0])), ...answer.facets[name] };
+// Labels with their counts: years from the last on, others from the most frequent on.
+function counts(all, { facets }, name) {
+  const found = { ...Object.fromEntries((facets[name] ?? []).map((label) => [label, 0])), ...all[name] };
   const entries = Object.entries(found).filter(([label, count]) => count || chosenIn(facets, name, label));
   return name === "year" ? entries.sort(([a], [b]) => b - a) : entries.sort(([, a], [, b]) => b - a);
 }
 
-// Shows all of it for an answer; `choose` is told the facets that somebody wants instead.
-export function narrowed(at, answer, state, say, choose) {
+// Shows an answer's facets; `choose` is told those that somebody wants instead.
+export function narrowed(at, all, state, say, choose) {
   const key = document.activeElement?.dataset.key;
   chips(at.chips, state, say, choose);
   const lists = ["speaker", "year", "event", "place", "subject", "collection", "language", "completeness"].map((name) =>
-    list(name, counts(answer, state, name), state, say, choose),
+    list(name, counts(all, state, name), state, say, choose),
   );
   at.facets.replaceChildren(...lists.filter(Boolean));
-  chart(at.years, answer, state, say, choose);
-  most(at.most, answer, state, say, choose);
+  chart(at.years, all, state, say, choose);
+  most(at.most, all, state, say, choose);
   at.narrow.hidden = !at.facets.childElementCount;
   // What had the focus is another element now.
   if (key) [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key)?.focus();
@@ -89,9 +89,9 @@ function list(name, entries, { facets }, say, choose) {
   return made;
 }
 
-// Bars of hits by year; of more years than a chart has room for, by tens.
-function chart(place, answer, state, say, choose) {
-  const years = counts(answer, state, "year").filter(([year]) => year);
+// Bars of hits by year, or of many years by tens.
+function chart(place, all, state, say, choose) {
+  const years = counts(all, state, "year").filter(([year]) => year);
   place.replaceChildren();
   if (years.length < 2) return;
   const [low, high] = [years.at(-1)[0], years[0][0]].map(Number);
@@ -121,8 +121,8 @@ function chart(place, answer, state, say, choose) {
 }
 
 // Who says it most: the three speakers with most speeches, if there are more.
-function most(place, answer, state, say, choose) {
-  const speakers = counts(answer, state, "speaker").filter(([, count]) => count);
+function most(place, all, state, say, choose) {
+  const speakers = counts(all, state, "speaker").filter(([, count]) => count);
   place.hidden = speakers.length < 2;
   const buttons = speakers.slice(0, 3).flatMap(([label, count], i) => {
     const button = element("button", { type: "button", class: "plain", "data-key": `most:${label}` }, element("bdi", {}, label));

@@ -1,94 +1,73 @@
-// Queries of the full-text index: words in, speeches out. Nothing here touches a page.
-//
-//   import { opened, places, folded } from "./index.js";
-//   const index = await opened(entry, fold);  // addresses of the index's entry file and of fold.json
-//   const answer = await index.find(query, { facets: { speaker: ["…"], year: ["2011"] }, order });
-//
-// Nothing is fetched before `opened` is called. `order` is "relevance", "newest" or "oldest";
-// speeches without a date come last in both of the latter. Of more than 100 speeches the first 100
-// that Pagefind gives are put in order. An empty query finds nothing.
-//
-//   answer.total    how many speeches are found
-//   answer.terms    what to mark, of the positive terms: for `places`
-//   answer.hits     all of them in their order: { id, read() }
-//   answer.facets   { speaker: { label: count, … }, year, event, place, subject, collection, language,
-//                   completeness }: what is found in all, had nothing of that facet been chosen. Empty:
-//                   the index has none yet
-//   answer.near     [{ query, total }, …] if nothing is found: like queries that do find something.
-//                   Empty as well
-//
-//   await hit.read()  { path, meta, sections: [{ id, label, body, count }], found: ["…"] }
-//     path          of the page, from the root of the site
-//     meta          display (the title), language, direction, speaker, date (in words), sort (the date
-//                   as ISO 8601, for an interval its beginning), event, place; what is unknown is ""
-//     sections      the first is the title with what stands before any heading, and has the id "";
-//                   of a lost point the id begins with o; count is how often terms stand in it
-//     found         the words that terms stand for in this speech, as written there: for ?mark=
-//
-//   places(text, terms)  [[start, end], …] of terms in a text as written
-//   await learned(fold)  the same table of characters as `opened`, for comparing without an index
-//
-// A query: terms that must all be there; "a phrase"; -not; one OR other.
+// Queries of the full-text index: words in, speeches out; docs/search.md has what goes in and comes out.
 
 const HAN = /[\u3400-\u9fff]/;
-const CJK = "[\\u2e80-\\u303f\\u3400-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uff65□＊]";
-const ALONE = new RegExp(`${CJK}|[\\ud840-\\ud8bf].`, "g");
-const JOINED = new RegExp(`(?<=${CJK})\n|\n(?=${CJK})`, "g");
+// As in search.py.
+const ALONE = /[\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\ud840-\ud8bf]./g;
+const BREAK = /[\u2012-\u2018\u201a-\u201f…\u3001-\u3004\u3008-\u303f\u30fb\ufe30-\ufe4f·□]+|(?<=[\u3400-\u9fff])[!"'(),\-./:;<=>?[\]^_`{|}~]+|[!"'(),\-./:;<=>?[\]^_`{|}~]+(?=[\u3400-\u9fff])/;
+const MASKS = /\*{2,}|\*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\*/g;
+const MASKED = "qqmaskqq";
+const PERCENT = "qqpercentqq";
+const POINT = "ɂ";
+const READING = "ɀ";
+const SYLLABLES = /^(?:(?:[zcs]h?|[bpmfdtnlgkhjqxrwy])?(?:[aoeiuv]|ai|ei|ao|ou|an|en|ang|eng|ong|er|i[aeu]|iao|ian|in|iang|ing|iong|u[aoein]|uai|uan|uang|v[en]))$/;
 const PART = /(-?)(?:"([^"]+)"?|([^\s"]+))/g;
-const MOST = 100; // results put in order: each is a file
-const TERM = /[\p{L}\p{M}\p{N}]+([-.'][\p{L}\p{N}]+)*/gu;
 
 let simplified = {};
 
 // Text as it is compared, character for character: Simplified, half-width, small, without accents.
 export const folded = (text) =>
-  text.replace(/[^ -@a-z]/g, (c) => (simplified[c] ?? c.normalize("NFKD")[0]).toLowerCase()[0]);
+  text.replace(/[^ -@a-z\uac00-\ud7a3]/g, (c) => (simplified[c] ?? c.normalize("NFKD")[0]).toLowerCase()[0]);
+
+// A term as a pattern: of an English word also its other forms, as far as they begin alike.
+function pattern(term) {
+  if (/^[a-z]+$/.test(term)) {
+    const base = term.replace(/(?:ie[sd]|ing|e?[sd]|[ey])$/, "");
+    const stem = /..[aeiouy]|[aeiouy]../.test(base) ? base.replace(/([^aeiouls])\1$/, "$1") : term;
+    return `\\b${stem}${stem.at(-1)}?(?:e?s|ed|ing|ie[sd]|[ey])?\\b`;
+  }
+  const own = term.replace(/[+?^${}()|[\]\\.]/g, "\\$&").replace(/\*+/g, "\\*+");
+  return (/^\w/.test(term) ? "\\b" : "") + own + (/\w$/.test(term) ? "(?![a-z0-9])" : "");
+}
 
 export function places(text, terms) {
   if (!terms.length) return [];
-  const pattern = terms.map((term) => (/^\w/.test(term) ? "\\b" : "") + term.replaceAll(".", "\\.")).join("|");
-  return [...folded(text).matchAll(new RegExp(pattern, "g"))].map(({ index, 0: { length } }) => [index, index + length]);
+  return [...folded(text).matchAll(new RegExp(terms.map(pattern).join("|"), "g"))].map(({ index, 0: { length } }) => [index, index + length]);
 }
+
+const fetched = async (address) => {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return answer.json();
+};
 
 export async function learned(fold) {
-  simplified = { ...(await (await fetch(fold)).json()), "’": "'" };
+  const pairs = await fetched(fold);
+  simplified = { "’": "'" };
+  for (let i = 0; i < pairs.length; i += 2) simplified[pairs[i]] = pairs[i + 1];
 }
 
-const split = (text) => text.split(/\s+/).filter(Boolean);
+// A piece of a query as terms: phrases, each as it is marked.
+const termsOf = (text) => folded(text).split(BREAK).map((term) => term.trim()).filter((term) => /[\p{L}\p{N}]|\*{2}/u.test(term));
 
-// Words of the index as text. Pagefind adds a full stop to a block that ends without one.
-const unspaced = (words) =>
-  words
-    .map((word) => word.replace(/^([^ -~])(\/.)?(\.?)$/u, (_, c, simple, stop) => c + (stop && " ")))
-    .join("\n")
-    .replace(JOINED, "")
-    .replaceAll("\n", " ");
+// A term as words of the index.
+const wordsOf = (term) =>
+  term
+    .replace(MASKS, ` ${MASKED} `)
+    .replace(/(?<=\d) ?%/g, ` ${PERCENT} `)
+    .replace(/\b(?:[a-z]\.)+[a-z]?(?![a-z])/g, (initials) => initials.replace(/\.$/, "").replaceAll(".", POINT))
+    .replace(/\p{Mn}/gu, "")
+    .replace(ALONE, " $& ")
+    .trim()
+    .split(/\s+/)
+    .join(" ");
 
-async function read(result, terms) {
-  const { meta, content, anchors, raw_url } = await result.data();
-  const words = split(content);
-  const heads = [{ id: "", text: meta.title, location: 0 }, ...anchors.sort((a, b) => a.location - b.location)];
-  const names = split(meta.names ?? "").length;
-  const sections = heads.map(({ id, text, location }, i) => {
-    const start = location + split(text).length;
-    const label = i ? unspaced(words.slice(location, start)) : meta.display;
-    const body = unspaced(words.slice(start + (i ? 0 : names), heads[i + 1]?.location));
-    return { id, label, body, count: places(label, terms).length + places(body, terms).length };
-  });
-  const all = [meta.speaker ?? "", ...sections.flatMap(({ label, body }) => [label, body])].join("\n");
-  const found = [...new Set(places(all, terms).map(([start, end]) => all.slice(start, end)))];
-  return { path: raw_url.slice(1), meta: { speaker: "", date: "", event: "", place: "", ...meta }, sections, found };
-}
-
-// A query as groups that must all be met, each by one of its alternatives, which are lists of terms;
-// and the terms that must not be there.
+// A query as groups that must all be met, each by one of several lists of terms; and what must not be there.
 function parsed(query) {
   const groups = [];
   const without = [];
   let isOther = false;
-  for (const [, minus, phrase, word] of query.replace(/[“”„«»＂]/g, '"').matchAll(PART)) {
-    const words = folded(phrase ?? word).match(TERM) ?? [];
-    const terms = phrase && !HAN.test(phrase) && words.length ? [words.join(" ")] : words;
+  for (const [, minus, phrase, word] of query.replace(/[“”„«»＂]/g, '"').replaceAll("　", " ").matchAll(PART)) {
+    const terms = termsOf(phrase ?? word);
     if (word === "OR") isOther = groups.length > 0;
     else if (minus) without.push(...terms);
     else if (isOther && terms.length) isOther = !groups.at(-1).push(terms);
@@ -97,54 +76,182 @@ function parsed(query) {
   return { groups, without };
 }
 
-// Whether a text meets a group of a query.
-const meets = (text, group) => group.some((terms) => terms.every((term) => places(text, [term]).length));
+// All ways to read letters as syllables of pinyin.
+function syllables(letters, most = 8) {
+  if (!letters) return [[]];
+  const ways = [];
+  for (let n = Math.min(6, letters.length); n && ways.length < most; n--) {
+    if (SYLLABLES.test(letters.slice(0, n))) ways.push(...syllables(letters.slice(n), most).map((rest) => [letters.slice(0, n), ...rest]));
+  }
+  return ways.slice(0, most);
+}
 
-const whole = ({ meta, sections }) =>
-  [meta.speaker, meta.event, ...sections.flatMap(({ label, body }) => [label, body])].join("\n");
+// The phrases of the index that letters may be the pinyin of.
+const readings = (term) =>
+  /^[a-zü']{2,40}$/.test(term) ? syllables(term.replace(/'/g, "").replaceAll("ü", "v")).map((way) => way.map((s) => READING + s).join(" ")) : [];
 
 const ORDERS = {
-  relevance: (a, b) => b.rank - a.rank || ORDERS.newest(a, b),
-  newest: (a, b) => (b.text.meta.sort ?? "").localeCompare(a.text.meta.sort ?? ""),
-  oldest: (a, b) => !a.text.meta.sort - !b.text.meta.sort || ORDERS.newest(b, a),
+  relevance: (a, b) => b.score - a.score || ORDERS.newest(a, b),
+  newest: (a, b) => b.date.localeCompare(a.date) || (a.id < b.id ? -1 : 1),
+  oldest: (a, b) => !a.date - !b.date || a.date.localeCompare(b.date) || (a.id < b.id ? -1 : 1),
 };
 
-export async function opened(entry, fold) {
-  const [pagefind] = await Promise.all([import(entry), learned(fold)]);
-
-  // The results that have a term, by their ids.
-  async function having(term) {
-    const isPhrase = HAN.test(term) || term.includes(" ");
-    const { results } = await pagefind.search(isPhrase ? `"${term.replace(ALONE, " $& ")}"` : term);
-    return new Map(results.map((result) => [result.id, result]));
-  }
-
-  async function havingAll(terms) {
-    const [first, ...others] = await Promise.all(terms.map(having));
-    return [...first].filter(([id]) => others.every((other) => other.has(id)));
-  }
-
-  return {
-    async find(query, { order = "relevance" } = {}) {
-      const { groups, without } = parsed(query);
-      const terms = [...new Set(groups.flat(2))];
-      const met = await Promise.all(groups.map(async (group) => new Map((await Promise.all(group.map(havingAll))).flat())));
-      const barred = await Promise.all(without.map(having));
-      const [first = new Map(), ...others] = met;
-      const results = [...first.values()].filter(
-        ({ id }) => others.every((other) => other.has(id)) && !barred.some((other) => other.has(id)),
-      );
-      const texts = await Promise.all(results.slice(0, MOST).map((result) => read(result, terms)));
-      const known = texts.map((text, i) => ({
-        id: results[i].id,
-        text,
-        rank: 1e6 * places(text.meta.display, terms).length + text.sections.reduce((sum, { count }) => sum + count, 0),
-        read: async () => text,
-      }));
-      // Pagefind takes the beginning of a word that it does not know for the word.
-      const hits = known.filter(({ text }) => groups.every((group) => meets(whole(text), group))).sort(ORDERS[order]);
-      hits.push(...results.slice(MOST).map((result) => ({ id: result.id, read: () => read(result, terms) })));
-      return { total: hits.length, terms, hits, facets: {}, near: [] };
-    },
-  };
+async function read(result, terms) {
+  const { path, meta, sections } = await result.data();
+  const own = sections.map(({ id, label, lines }) => {
+    const body = lines.map(([, text]) => text).join("\n");
+    return { id, label, body, anchors: lines.map(([anchor]) => anchor), count: places(label, terms).length + places(body, terms).length };
+  });
+  const all = [meta.speaker, ...own.flatMap(({ label, body }) => [label, body])].join("\n");
+  const found = [...new Set(places(all, terms).map(([start, end]) => all.slice(start, end)))];
+  return { path, meta, sections: own, found };
 }
+
+export async function opened(manifest, fold) {
+  const [{ engine, shards }] = await Promise.all([fetched(manifest), learned(fold)]);
+  const root = new URL("../", new URL(manifest, document.baseURI));
+  const at = (path) => new URL(path, root).pathname;
+  const { createInstance } = await import(at(`${engine}pagefind.js`));
+  const pagefind = createInstance({ basePath: at(engine), metaCacheTag: "0" });
+  const ofShards = async (file) => {
+    const all = await Promise.all(shards.map((shard) => fetched(at(shard + file))));
+    return new Map(all.map((data, i) => [shards[i].split("/")[1], data]));
+  };
+  const [rows] = await Promise.all([
+    ofShards("rows.json"),
+    ...shards.map((shard) => pagefind.mergeIndex(at(shard), { language: "en", metaCacheTag: "0" })),
+  ]);
+  const size = [...rows.values()].reduce((sum, [dates]) => sum + dates.length, 0);
+
+  function rowOf(id) {
+    const [shard, number] = id.split("-");
+    return rows.get(shard).map((column) => column[number]);
+  }
+
+  // The results that have a phrase, by their ids.
+  const known = new Map();
+  function having(words) {
+    if (!known.has(words)) {
+      const found = pagefind.search(`"${words}"`).then(({ results }) => new Map(results.map((result) => [result.id, result])));
+      known.set(words, found);
+      found.catch(() => known.delete(words));
+    }
+    return known.get(words);
+  }
+
+  // How well a phrase fits that stands in a title, among names, in headings, or so early in the text.
+  function fit({ id, words: [place] }) {
+    const [, title, names, text] = rowOf(id);
+    if (place < title) return 100;
+    if (place < names) return 30;
+    return place < text ? 10 : 5 / (1 + (place - text) / 300);
+  }
+  const rarity = (found) => Math.log(1 + (size - found.size + 0.5) / (found.size + 0.5));
+
+  // Scores of the speeches that have all phrases.
+  async function havingAll(phrases) {
+    const found = await Promise.all(phrases.map(having));
+    const scores = new Map();
+    for (const id of found[0].keys()) {
+      if (found.every((one) => one.has(id))) {
+        scores.set(id, found.reduce((sum, one) => sum + rarity(one) * fit(one.get(id)), 0));
+      }
+    }
+    return scores;
+  }
+
+  // Those of the speeches that meet a group: by the alternative that fits best.
+  async function meeting(phrasings) {
+    const scores = new Map();
+    for (const found of await Promise.all(phrasings.map(havingAll))) {
+      for (const [id, score] of found) scores.set(id, Math.max(score, scores.get(id) ?? 0));
+    }
+    return scores;
+  }
+
+  async function scoresOf({ groups, without }, phrasesOf) {
+    const met = await Promise.all(groups.map((group) => meeting(group.flatMap((terms) => combined(terms.map(phrasesOf))))));
+    const barred = await Promise.all(without.map((term) => having(wordsOf(term))));
+    // Terms that stand together as typed count as one more.
+    const phrase = groups.length > 1 && groups.every((group) => group.length === 1) && groups.flat(2).map(wordsOf).join(" ");
+    const together = phrase && phrasesOf === plain ? await havingAll([phrase]) : new Map();
+    const scores = new Map();
+    for (const id of met[0]?.keys() ?? []) {
+      if (met.every((one) => one.has(id)) && !barred.some((one) => one.has(id))) {
+        scores.set(id, met.reduce((sum, one) => sum + one.get(id), 2 * (together.get(id) ?? 0)));
+      }
+    }
+    return scores;
+  }
+
+  let facetFiles;
+  const facetsOf = async () => {
+    facetFiles ??= ofShards("facets.json");
+    const files = await facetFiles.catch((error) => {
+      facetFiles = undefined;
+      throw error;
+    });
+    return (id) => {
+      const [shard, number] = id.split("-");
+      return Object.fromEntries(Object.entries(files.get(shard)).map(([kind, [labels, own]]) => [kind, own[number].map((i) => labels[i])]));
+    };
+  };
+
+  async function find(query, { facets = {}, order = "relevance" } = {}) {
+    const asked = parsed(query);
+    let scores = await scoresOf(asked, plain);
+    let terms = [...new Set(asked.groups.flat(2))];
+    if (!scores.size && terms.length && terms.every((term) => readings(term).length)) {
+      scores = await scoresOf(asked, readings);
+      if (scores.size) terms = [];
+    }
+    const chosen = Object.entries(facets);
+    const own = chosen.length ? await facetsOf() : undefined;
+    const misses = (id) => chosen.filter(([kind, labels]) => !labels.some((label) => own(id)[kind]?.includes(label)));
+    const all = [...scores].map(([id, score]) => ({ id, score, date: rowOf(id)[0] }));
+    const hits = (own ? all.filter(({ id }) => !misses(id).length) : all).sort(ORDERS[order]);
+    // What cannot be fetched is found nowhere.
+    if (!hits.length && !navigator.onLine) throw new Error("offline");
+
+    return {
+      total: hits.length,
+      terms,
+      hits: hits.map(({ id }) => ({ id, read: async () => read(await resultOf(id, asked), terms) })),
+      async facets() {
+        const own = await facetsOf();
+        const counts = {};
+        for (const { id } of all) {
+          const missed = misses(id);
+          if (missed.length > 1) continue;
+          for (const [kind, labels] of Object.entries(own(id))) {
+            if (missed.length && missed[0][0] !== kind) continue;
+            counts[kind] ??= {};
+            for (const label of labels) counts[kind][label] = (counts[kind][label] ?? 0) + 1;
+          }
+        }
+        return counts;
+      },
+      async near() {
+        const { near } = await import("./near.js");
+        return near(asked.groups, async (query) => (await find(query)).total, () => ofShards("words.json"));
+      },
+    };
+  }
+
+  // One of a query's results, to be read.
+  async function resultOf(id, { groups }) {
+    for (const term of groups.flat(2)) {
+      for (const words of [wordsOf(term), ...readings(term)]) {
+        const result = (await known.get(words))?.get(id);
+        if (result) return result;
+      }
+    }
+  }
+
+  return { find };
+}
+
+const plain = (term) => [wordsOf(term)];
+
+// All choices of one from each list.
+const combined = ([first, ...others]) => (first ? first.flatMap((one) => combined(others).map((rest) => [one, ...rest])) : [[]]);

@@ -91,7 +91,7 @@ export function item(text, terms, say) {
     "li",
     {},
     element("h2", { class: "title" }, element("a", { href: path, ...own }, ...marked(meta.display, terms))),
-    element("p", { class: "about" }, ...[meta.speaker, meta.event].filter(Boolean).map((fact) => element("bdi", own, ...marked(fact, terms))), meta.date),
+    element("p", { class: "about" }, ...[meta.speaker, meta.event, meta.place].filter(Boolean).map((fact) => element("bdi", own, ...marked(fact, terms))), meta.date),
     ...shown.map(({ section, lines }) => part(section, lines.slice(0, 1))),
   );
   if (!shown.length && sections[0].body) made.append(element("p", own, `${sections[0].body.slice(0, 90)}…`));

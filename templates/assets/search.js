@@ -1,7 +1,6 @@
 // The search page: what is asked stands in its address, and what is found below its field.
 
 import { counted, element, filled, item } from "./results.js";
-import { narrowed } from "./facets.js";
 
 const page = document.querySelector("#search");
 const say = page.dataset;
@@ -58,7 +57,7 @@ let turn = 0; // a newer question makes the answer to an older one void
 // Fetches the index when search is first wanted.
 const load = () =>
   (index ??= import("./index.js")
-    .then(({ opened }) => opened(new URL(say.bundle, document.baseURI), say.fold))
+    .then(({ opened }) => opened(say.shards, say.fold))
     .catch((error) => {
       index = undefined;
       throw error;
@@ -86,21 +85,40 @@ async function run() {
   try {
     const answer = await (await load()).find(query, { facets, order });
     if (mine !== turn) return;
-    narrowed(at, answer, state, say, (chosen) => go(changed({ facets: chosen })));
-    if (!answer.total) return nothing(query, answer);
-    const shown = view ? lines(answer, () => mine !== turn) : speeches(answer, () => mine !== turn);
-    await shown;
+    const isOver = () => mine !== turn;
+    if (answer.total) await (view ? lines(answer, isOver) : speeches(answer, isOver));
+    else await nothing(query, answer, isOver);
+    if (!isOver()) await narrow(answer, isOver);
     failures = 0;
   } catch (error) {
+    index = undefined; // what could not be fetched, Pagefind would not fetch again
     if (mine === turn) tell(navigator.onLine ? say.failed : say.offline, { isTrouble: true });
   } finally {
     clearTimeout(patience);
   }
 }
 
-function nothing(query, { near }) {
+const choose = (facets) => go(changed({ facets }));
+
+// Facets are fetched where they are seen: on a phone when somebody opens them.
+let narrowing = () => {};
+async function narrow(answer, isOver) {
+  narrowing = async () => {
+    narrowing = () => {};
+    const [{ narrowed }, facets] = await Promise.all([import("./facets.js"), answer.facets()]);
+    if (!isOver()) narrowed(at, facets, state, say, choose);
+  };
+  if (at.narrow.open || Object.keys(state.facets).length) await narrowing();
+  else at.narrow.hidden = false;
+}
+at.narrow.ontoggle = () => at.narrow.open && narrowing();
+
+async function nothing(query, answer, isOver) {
   const isFiltered = Object.keys(state.facets).length > 0;
-  tell(filled(isFiltered ? say.nothing_filtered : say.nothing, { query }));
+  tell(filled(isFiltered ? say.nothing_filtered : say.nothing, { query }), { isFound: isFiltered });
+  if (isFiltered) at.results.replaceChildren();
+  const near = isFiltered ? [] : await answer.near();
+  if (isOver()) return;
   at.near.hidden = !near.length;
   if (!near.length) return;
   at.status.textContent += ` ${say.near}`;

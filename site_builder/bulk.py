@@ -5,7 +5,7 @@ Rows pass through one part of the archive at a time, so memory does not grow wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -25,6 +25,7 @@ from site_builder.data import (
     datapackage,
     manifest,
     pieces_of,
+    read_rows,
     resource_name,
     schema_name,
     table_schema,
@@ -92,6 +93,48 @@ class Holdings:
         return tuple(_planned(self)) if self.archive.data else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What of the site before still holds, so that it need not be made again."""
+
+    site: Path
+    """Its folder."""
+    files: Mapping[str, DataFile]
+    """By their names: they would be the same bytes, and are taken over by whoever puts the new site
+    in its place."""
+    ids: Collection[str]
+    """Speeches whose rows would be the same."""
+
+
+def ingredients_of(
+    holdings: Holdings, speeches: Mapping[str, bytes], rest: bytes
+) -> dict[str, bytes]:
+    """By name, a digest of what each file is made from that takes long to make.
+
+    `speeches` has by its id the digest of a speech, with its ledger; `rest` is that of all else:
+    settings, words, other files of `content/`, and the code. Files without one are made each time.
+    """
+    everything = [card.id for card in holdings.cards]
+    members = {
+        f"{_stem(PARAGRAPHS, part)}.{form.name}": [card.id for card in part.cards]
+        for part in parts_of(holdings.cards)
+        for form in TABLE_FORMS
+    }
+    members |= {book.file: list(book.ids) for book in holdings.books}
+
+    def digest(ids: Iterable[str]) -> bytes:
+        found = sha256(rest)
+        for id_ in ids:
+            found.update(f"\0{id_}\0".encode() + speeches[id_])
+        return found.digest()
+
+    return {
+        file.name: digest(members.get(file.name, everything))
+        for file in holdings.plan
+        if file.name in members or file.name in (_DATABASE, _BAG) or file.table
+    }
+
+
 def parts_of(cards: Sequence[Card]) -> tuple[Part, ...]:
     """The parts of an archive, given in its order: years, as soon as one file does not take all.
 
@@ -143,15 +186,18 @@ def _stem(table: Table, part: Part) -> str:
     return f"{table.name}-{part.name}" if part.name else table.name
 
 
-def data_files(site: Path, holdings: Holdings) -> tuple[DataFile, ...]:
+def data_files(
+    site: Path, holdings: Holdings, before: Before | None = None
+) -> tuple[DataFile, ...]:
     """The files of `data/`, which are made in the folder of a new site on the way.
 
-    They come as planned, now with sizes and digests. Raises `SiteError` if the disk
-    refuses.
+    They come as planned, now with sizes and digests. Those that hold from `before` are not made
+    again. Raises `SiteError` if the disk refuses.
     """
     archive = holdings.archive
-    data = _Data(site, holdings.plan)
-    _write_tables(data, holdings)
+    before = before or Before(site, {}, ())
+    data = _Data(site, holdings.plan, before)
+    _write_tables(data, holdings, before)
     if _PACKAGE in data.planned:
         tables = [data.made[name] for name, file in data.planned.items() if file.table]
         for table in TABLES:
@@ -159,9 +205,9 @@ def data_files(site: Path, holdings: Holdings) -> tuple[DataFile, ...]:
         data.write(_PACKAGE, datapackage(archive, tables))
         data.write(_CROISSANT, croissant(archive, tables))
     for book in holdings.books:
-        if book.file in data.planned:
+        if data.lacks(book.file):
             data.write(book.file, _epub(book, holdings))
-    if _BAG in data.planned:
+    if data.lacks(_BAG):
         with data.new(_BAG) as path, path.open("wb") as file:
             about = _about_bag(archive)
             write_bag(file, "archive", _members(data, holdings), about, archive.edition_date)
@@ -174,14 +220,20 @@ def data_files(site: Path, holdings: Holdings) -> tuple[DataFile, ...]:
 class _Data:
     """`data/` of a new site, as it fills."""
 
-    def __init__(self, site: Path, plan: Iterable[DataFile]) -> None:
+    def __init__(self, site: Path, plan: Iterable[DataFile], before: Before) -> None:
         self._site = site
+        self._before = before
         self.planned = {file.name: file for file in plan}
-        self.made: dict[str, DataFile] = {}
-        """By name, in the order in which they were made."""
+        self.made = {name: f for name, f in before.files.items() if name in self.planned}
+        """By name; first those that are there already."""
 
     def path(self, name: str) -> Path:
-        return self._site / FOLDER / name
+        site = self._before.site if name in self._before.files else self._site
+        return site / FOLDER / name
+
+    def lacks(self, name: str) -> bool:
+        """Whether a file is still to be made."""
+        return name in self.planned and name not in self.made
 
     def write(self, name: str, data: bytes) -> None:
         write_files(self._site, [(f"{FOLDER}/{name}", data)])
@@ -205,23 +257,41 @@ class _Data:
         """Write rows in each of the formats."""
         for form in TABLE_FORMS:
             name = f"{_stem(table, part)}.{form.name}"
-            if name in self.planned:
+            if self.lacks(name):
                 self.write(name, form.made(table, rows))
 
+    def lacks_table(self, table: Table, part: Part) -> bool:
+        """Whether a table is still to be made in one of its formats."""
+        return any(self.lacks(f"{_stem(table, part)}.{form.name}") for form in TABLE_FORMS)
 
-def _write_tables(data: _Data, holdings: Holdings) -> None:
+
+def _write_tables(data: _Data, holdings: Holdings, before: Before) -> None:
     speeches: list[Row] = []
     with _database(data, holdings) as base:
         for part in parts_of(holdings.cards):
+            speeches += (_speech_row(card, holdings.archive) for card in part.cards)
+            if not base and not data.lacks_table(PARAGRAPHS, part):
+                continue
+            known = _known_rows(before, part)
             paragraphs: list[Row] = []
-            for card in part.cards:
-                speeches.append(_speech_row(card, holdings.archive))
-                own = holdings.paragraphs(card.id)
+            for card, row in zip(part.cards, speeches[-len(part.cards) :], strict=True):
+                own = known.get(card.id) or holdings.paragraphs(card.id)
                 paragraphs += own
                 if base:
-                    base.add(speeches[-1], own)
+                    base.add(row, own)
             data.write_table(PARAGRAPHS, part, paragraphs)
     data.write_table(SPEECHES, Part("", ()), speeches)
+
+
+def _known_rows(before: Before, part: Part) -> dict[str, list[Row]]:
+    """The rows that still hold of speeches that are in the same part, by their ids."""
+    path = before.site / FOLDER / f"{_stem(PARAGRAPHS, part)}.jsonl"
+    found: dict[str, list[Row]] = {}
+    if before.ids and path.is_file():
+        for row in read_rows(path.read_bytes()):
+            if row["speech"] in before.ids:
+                found.setdefault(row["speech"], []).append(row)
+    return found
 
 
 def _speech_row(card: Card, archive: Config) -> Row:
@@ -232,7 +302,7 @@ def _speech_row(card: Card, archive: Config) -> Row:
 @contextmanager
 def _database(data: _Data, holdings: Holdings) -> Iterator[Database | None]:
     """The database, if one is wanted."""
-    if _DATABASE not in data.planned:
+    if not data.lacks(_DATABASE):
         yield None
         return
     with data.new(_DATABASE) as path:
@@ -270,9 +340,9 @@ def _members(data: _Data, holdings: Holdings) -> Iterator[tuple[str, Iterator[by
     """What goes into the bag: what the site is made from, and its tables."""
     for name, source in holdings.content:
         yield f"content/{name}", pieces_of(source.open("rb"))
-    for file in data.made.values():
-        if file.name != _DATABASE and not file.collection:
-            yield f"tables/{file.name}", pieces_of(data.path(file.name).open("rb"))
+    for name, file in data.planned.items():
+        if name in data.made and name != _DATABASE and not file.collection:
+            yield f"tables/{name}", pieces_of(data.path(name).open("rb"))
 
 
 def _about_bag(archive: Config) -> dict[str, str]:

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,19 +25,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from site_builder.bulk import SPEECHES_A_PART, parts_of
-from site_builder.config import DATA, DEFAULT_DATA
+from site_builder.bulk import (
+    SPEECHES_A_PART,
+    Before,
+    Book,
+    Holdings,
+    data_files,
+    ingredients_of,
+    parts_of,
+)
+from site_builder.config import DATA, DEFAULT_DATA, Config
 from site_builder.content import parsed_document
 from site_builder.data.csv import csv_table
 from site_builder.data.jsonl import jsonl
 from site_builder.data.sqlite import searched
 from site_builder.downloads import in_words
+from site_builder.exports import Published
 from site_builder.headers import headers_for, read_headers
 from site_builder.model import Card, Document, Speech
 from site_builder.speech import card_of, speech_of
 from site_builder.tables import PARAGRAPHS, SPEECHES, TABLES, Row, paragraph_rows, speech_row
 
 ROOT = Path(__file__).parent.parent
+WORDS = tomllib.loads((ROOT / "templates/words/en.toml").read_text("utf-8"))
 SITE = 'title = "T & <T>"\nurl = "https://a.example/x/"\nkeeper = "K"\nlicense = "CC0-1.0"\n'
 SITE += 'edition = {number = "1", date = "2026-01-31"}\n'
 EVERYTHING = SITE + f"data = {json.dumps(DATA)}\n"
@@ -495,6 +506,55 @@ def test_a_table_in_parts_is_as_good_as_one(built, monkeypatch: pytest.MonkeyPat
     assert package.validate().valid
     assert len(package.resources) == 2 + 2 * len(names)
     assert "2012 · CSV" in built.read("public/downloads.html")
+
+
+def test_what_still_holds_is_not_made_again_and_all_is_as_if_it_were(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("site_builder.bulk.SPEECHES_A_PART", 2)
+    config = Config("T", "https://a.example/", data=DATA)
+    head = '---\ntitle: "T"\ndate: "{}"\n---\n\nSaid {}.\n'
+    texts = {f"s{number}": head.format(2000 + number // 2, number) for number in range(6)}
+    for name in ("one", "two", "clean"):
+        (tmp_path / name).mkdir()
+
+    def holdings(asked: list[str]) -> tuple[Holdings, dict[str, bytes]]:
+        speeches = {id_: speech(text, f"{id_}.md") for id_, text in texts.items()}
+
+        def paragraphs(id_: str) -> list[Row]:
+            asked.append(id_)
+            return rows(speeches[id_])
+
+        def published(id_: str) -> Published:
+            return Published(speeches[id_], f"https://a.example/speeches/{id_}.html", config, WORDS)
+
+        cards = tuple(map(card_of, speeches.values()))
+        made = Holdings(
+            config, cards, (Book("c", "C", "en", ("s0", "s1")),), paragraphs, published, ()
+        )
+        return made, ingredients_of(made, {i: t.encode() for i, t in texts.items()}, b"")
+
+    first, old = holdings([])
+    files = {file.name: file for file in data_files(tmp_path / "one", first)}
+    texts["s3"] = texts["s3"].replace("Said 3", "Said three")
+    asked: list[str] = []
+    second, new = holdings(asked)
+    kept = {name for name in new if old[name] == new[name]}
+    assert kept == {
+        *(
+            f"paragraphs-{year}.{form}"
+            for year in (2000, 2002)
+            for form in ("csv", "jsonl", "parquet")
+        ),
+        "collection-c.epub",
+    }
+    before = Before(tmp_path / "one", {name: files[name] for name in kept}, texts.keys() - {"s3"})
+    listed = data_files(tmp_path / "two", second, before)
+    assert asked == ["s3"]
+    assert not [name for name in kept if (tmp_path / "two" / "data" / name).exists()]
+    assert listed == data_files(tmp_path / "clean", second)
+    for path in (tmp_path / "two" / "data").iterdir():
+        assert path.read_bytes() == (tmp_path / "clean" / "data" / path.name).read_bytes()
 
 
 @settings(max_examples=20)

@@ -10,7 +10,7 @@ from site_builder.data.bag import manifest, pieces_of, write_bag
 from site_builder.data.croissant import croissant
 from site_builder.data.csv import csv_table
 from site_builder.data.datapackage import datapackage, resource_name, schema_name, table_schema
-from site_builder.data.jsonl import jsonl
+from site_builder.data.jsonl import jsonl, read_rows
 from site_builder.data.parquet import can_be_made, parquet
 from site_builder.data.sqlite import Database, database
 from site_builder.tables import Row, Table
@@ -28,6 +28,7 @@ __all__ = [
     "datapackage",
     "manifest",
     "pieces_of",
+    "read_rows",
     "resource_name",
     "schema_name",
     "table_schema",

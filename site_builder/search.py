@@ -36,7 +36,7 @@ MASKED = "qqmaskqq"
 PERCENT = "qqpercentqq"
 """The word of the index for a sign that Pagefind would take for a mark; `index.js` has it too."""
 POINT = "ɂ"
-"""Stands for a point between initials, so that U.S. is not us; `index.js` has it too."""
+"""Stands for a point in U.S. and in 1.5, so that they are not us and 15; `index.js` has it too."""
 READING = "ɀ"
 """The letter before a syllable of pinyin, so that it is no English word; `index.js` has it too."""
 
@@ -51,6 +51,8 @@ _ALONE = re.compile(
 """Characters of scripts that put no blanks between words."""
 _BREAKING = re.compile("[\u2012-\u201f\u2026\u3001-\u3004\u3008-\u303f\u30fb\ufe30-\ufe4f·□]+")
 _PERCENT = re.compile(r"(?<=\d) ?%")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{3,}")
@@ -96,6 +98,7 @@ def words_of(text: str) -> list[str]:
     """
     text = _BREAKING.sub(f" {_BREAK} ", text).translate(_FOLDS)
     text = _MASKS.sub(f" {MASKED} ", text)
+    text = _DECIMAL.sub(POINT, _THOUSANDS.sub("", text))
     text = _PERCENT.sub(f" {PERCENT} ", text)
     text = _INITIALS.sub(lambda found: found[0].strip(".").replace(".", POINT), text)
     return _ALONE.sub(r" \1 ", text).split()
@@ -111,7 +114,8 @@ class _Folds(dict[int, str]):
         elif "\uac00" <= character <= "\ud7a3":
             form = character  # a syllable of Hangul is one letter, and would become its first sound
         else:
-            form = _simplified().get(code) or unicodedata.normalize("NFKD", character)[0].lower()[0]
+            plain = unicodedata.normalize("NFKD", character)[0].lower()[0]
+            form = _simplified().get(ord(plain), plain)
         # What is only wide is a mark like any other, but not one that breaks a phrase.
         self[code] = f" {_BREAK} " if character > "\uff00" and form in _MARKS else form
         return self[code]

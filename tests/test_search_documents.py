@@ -59,6 +59,8 @@ def searched(document: Document = DOCUMENT) -> SearchDocument:
         ("gold—and", "gold | and"),
         ("＊＊市□", "qqmaskqq 市 |"),
         ("5％左右", "5 qqpercentqq 左 右"),
+        ("5.2%和2,200元", "5ɂ2 qqpercentqq 和 2200 元"),
+        ("療", "疗"),
         ("the U.S. and us", "the uɂs and us"),
         ("Café naïve", "cafe naive"),
         ("\uf98e年", "年 年"),

@@ -16,7 +16,7 @@ let simplified = {};
 
 // Text as it is compared, character for character: Simplified, half-width, small, without accents.
 export const folded = (text) =>
-  text.replace(/[^ -@a-z\uac00-\ud7a3]/g, (c) => (simplified[c] ?? c.normalize("NFKD")[0]).toLowerCase()[0]);
+  text.replace(/[^ -@a-z\uac00-\ud7a3]/g, (c) => simplified[(c = c.normalize("NFKD")[0].toLowerCase()[0])] ?? c);
 
 // A term as a pattern: of an English word also its other forms, as far as they begin alike.
 function pattern(term) {
@@ -53,6 +53,8 @@ const termsOf = (text) => folded(text).split(BREAK).map((term) => term.trim()).f
 const wordsOf = (term) =>
   term
     .replace(MASKS, ` ${MASKED} `)
+    .replace(/(?<=\d),(?=\d{3}(?!\d))/g, "")
+    .replace(/(?<=\d)\.(?=\d)/g, POINT)
     .replace(/(?<=\d) ?%/g, ` ${PERCENT} `)
     .replace(/\b(?:[a-z]\.)+[a-z]?(?![a-z])/g, (initials) => initials.replace(/\.$/, "").replaceAll(".", POINT))
     .replace(/\p{Mn}/gu, "")
@@ -238,7 +240,6 @@ export async function opened(manifest, fold) {
     };
   }
 
-  // One of a query's results, to be read.
   async function resultOf(id, { groups }) {
     for (const term of groups.flat(2)) {
       for (const words of [wordsOf(term), ...readings(term)]) {

@@ -54,7 +54,7 @@ let index;
 let failures = 0;
 let turn = 0; // a newer question makes the answer to an older one void
 
-// Fetches the index when search is first wanted.
+// The index, fetched when it is first wanted.
 const load = () =>
   (index ??= import("./index.js")
     .then(({ opened }) => opened(say.shards, say.fold))
@@ -203,7 +203,7 @@ page.addEventListener("keydown", (event) => {
   }
 });
 
-// Links to other states of this page: no need to load it again.
+// Links to other states of this page.
 page.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='?']");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

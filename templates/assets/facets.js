@@ -123,7 +123,7 @@ function chart(place, all, state, say, choose) {
 // Who says it most: the three speakers with most speeches, if there are more.
 function most(place, all, state, say, choose) {
   const speakers = counts(all, state, "speaker").filter(([, count]) => count);
-  place.hidden = speakers.length < 2;
+  place.hidden = speakers.length < 2 || speakers[0][1] < 2;
   const buttons = speakers.slice(0, 3).flatMap(([label, count], i) => {
     const button = element("button", { type: "button", class: "plain", "data-key": `most:${label}` }, element("bdi", {}, label));
     button.onclick = () => choose({ ...state.facets, speaker: [label] });

@@ -72,6 +72,10 @@ class Archive:
         """Where a document belongs on one way in, each place once."""
         return tuple({key.id: key for key in WAYS[kind](document, self.registers)}.values())
 
+    def groups_of(self, kind: str, document: Document) -> tuple[Group, ...]:
+        """The groups of one kind that a document is in."""
+        return tuple(self.groups[kind][key.id] for key in self.keys(kind, document))
+
     def speaker(self, speaker: Speaker) -> Group:
         """The speeches of a speaker of one of the documents."""
         return self.groups["speaker"][_speaker_key(speaker, self.registers).id]

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from site_builder.errors import Place, SettingsError, SiteErrors, nearest
 
@@ -46,6 +46,24 @@ class Config:
     """The formats in which each speech may be had, such as `["markdown", "epub"]`; None for all."""
     data: tuple[str, ...] = DEFAULT_DATA
     """The forms in which the archive may be had as data, of `DATA`."""
+
+    feeds: bool = True
+    """Whether each list of speeches has feeds of its own; the archive has them always."""
+    oai_gateway: str = ""
+    """The address of the gateway that speaks OAI-PMH for the archive, if there is one."""
+
+    @property
+    def email(self) -> str:
+        """The address to write to, if `contact` is one for e-mail."""
+        return self.contact if "@" in self.contact and "://" not in self.contact else ""
+
+    def address(self, path: str) -> str:
+        """The address of a page or a file in full.
+
+        >>> Config("T", "https://a.example/").address("years/index.html")
+        'https://a.example/years/index.html'
+        """
+        return self.url + ("" if path == "index.html" else quote(path))
 
     @property
     def base_path(self) -> str:
@@ -201,9 +219,9 @@ def _faults(
         for key, value in table.items():
             if key not in known:
                 wrong(key, f'unknown key "{key}"{nearest(key, known)}')
-            elif key == "views":
+            elif key in ("views", "feeds"):
                 if not isinstance(value, bool):
-                    wrong(key, '"views" must be true or false')
+                    wrong(key, f'"{key}" must be true or false')
             elif key not in ("edition", "script", "exports", "data") and not isinstance(value, str):
                 wrong(key, f'"{key}" must be text in "quotation marks"')
     for key, message in _script_faults(data.get("script", {})):

@@ -140,6 +140,24 @@ def datetime_of(edtf: str) -> str:
     return start.iso if start and start == end else ""
 
 
+def whole_day(edtf: str) -> str:
+    """A day as ISO 8601, for what knows no other dates: the first of the date's later end.
+
+    Empty if there is no date, or if it is none.
+
+    >>> whole_day("2010/2011-02"), whole_day("201X"), whole_day("spring")
+    ('2011-02-01', '2010-01-01', '')
+    """
+    try:
+        start, end = interval(edtf)
+    except ValueError:
+        return ""
+    last = end or start
+    assert last
+    year, month, day = last.earliest
+    return f"{year:04}-{month or 1:02}-{day or 1:02}"
+
+
 def in_words(edtf: str, language: Language) -> str:
     """The date as people write it in a language.
 

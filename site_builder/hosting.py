@@ -19,6 +19,7 @@ DEFAULT_CACHE_CONTROL = "public, max-age=0, must-revalidate"
 """What Netlify sends where no rule says otherwise."""
 
 TYPES = {
+    ".atom": "application/atom+xml; charset=utf-8",
     ".bib": "text/x-bibtex; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",

@@ -44,6 +44,16 @@ class Entry:
         """Every name, the one that is shown first, each as `normal_name` has it."""
         return tuple(dict.fromkeys(map(normal_name, (self.name, *self.names))))
 
+    @property
+    def elsewhere(self) -> tuple[tuple[str, str], ...]:
+        """The same in other registers: what it is called there, and its address."""
+        known = (
+            ("Wikidata", self.wikidata, "https://www.wikidata.org/wiki/"),
+            ("VIAF", self.viaf, "https://viaf.org/viaf/"),
+            ("GeoNames", self.geonames, "https://www.geonames.org/"),
+        )
+        return tuple((f"{name} {id_}", address + id_) for name, id_, address in known if id_)
+
 
 @dataclass(frozen=True)
 class Register:

@@ -87,6 +87,15 @@ def group_path(kind: str, id_: str) -> str:
     return f"{kind}s/{id_}.html"
 
 
+def path_beside(path: str, suffix: str) -> str:
+    """A file that stands beside a page and has its name: `collections/x.png`.
+
+    >>> path_beside("collections/x.html", ".png")
+    'collections/x.png'
+    """
+    return path.removesuffix(".html") + suffix
+
+
 def numbered_path(path: str, number: int) -> str:
     """Where a further page of a long list stands; an id has no point, so none is like it.
 
@@ -129,14 +138,13 @@ class Links:
 
     def groups(self, kind: str, speech: Card) -> tuple[Count, ...]:
         """The links to the groups of one kind that a speech is in."""
-        own = self.archive.groups[kind]
-        return tuple(self.group(own[key.id]) for key in self.archive.keys(kind, speech.document))
+        return tuple(map(self.group, self.archive.groups_of(kind, speech.document)))
 
     def series(self, speech: Card) -> tuple[Series, ...]:
         """The collections that a speech is in."""
         return tuple(
-            self._series(self.archive.groups["collection"][key.id], speech)
-            for key in self.archive.keys("collection", speech.document)
+            self._series(group, speech)
+            for group in self.archive.groups_of("collection", speech.document)
         )
 
     def _series(self, group: Group, speech: Card) -> Series:

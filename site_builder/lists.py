@@ -6,13 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple, TypeVar
 
+from markupsafe import Markup
+
 from site_builder import dates
 from site_builder.archive import UNDATED, WAYS, Archive, Group
 from site_builder.charts import Timeline, timeline
+from site_builder.config import Config
 from site_builder.data import FOLDER, book_name
 from site_builder.identity import Entry
 from site_builder.ids import alphabetical
-from site_builder.links import NAMED, Count, Link, Links, Page, group_path, numbered_path
+from site_builder.linked_data import group_data
+from site_builder.links import (
+    NAMED,
+    Count,
+    Link,
+    Links,
+    Page,
+    group_path,
+    numbered_path,
+    path_beside,
+)
 from site_builder.model import Card
 
 SPEECHES_A_PAGE = 100
@@ -56,6 +69,10 @@ class ListPage(Page):
     """Whether a speaker is known by an attribution alone."""
     book: str
     """Of a collection, the path of its EPUB; empty if there is none."""
+    feed: str
+    """The path of its feeds without their endings; empty if it has none."""
+    data: Markup
+    """The person, event, place or collection as linked data; may be empty."""
     paging: Paging
     previous: Count | None
     """The neighbouring list, for example the year before."""
@@ -112,6 +129,11 @@ class MovedPage(Page):
     target: str
     """The path of the page that is meant."""
 
+    @property
+    def canonical(self) -> str:
+        """That page."""
+        return self.target
+
 
 def way_pages(links: Links) -> Iterator[Page]:
     """Every page of every way in."""
@@ -133,6 +155,8 @@ def way_pages(links: Links) -> Iterator[Page]:
 
 def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListPage:
     """The page with what is known of its group."""
+    if page.paging.number == 1:
+        page = replace(page, data=group_data(group, links))
     if group.kind == "year":
         months = archive.groups["month"].values()
         return replace(
@@ -163,6 +187,14 @@ def _at_turn(link: Link, speech: Card, person: Group, archive: Archive) -> Link:
     return link
 
 
+def feed_of(kind: str, path: str, config: Config) -> str:
+    """The path of a list's feeds without their endings; empty if it has none.
+
+    Months and days have none: what is new there is new in its year.
+    """
+    return f"feeds/{path_beside(path, '')}" if config.feeds and kind in HAS_INDEX else ""
+
+
 def with_neighbours(counts: Sequence[Count]) -> Iterator[Beside]:
     """Each of some lists, with the one before and the one after it."""
     places = [None, *counts, None]
@@ -187,6 +219,8 @@ def list_pages(
             entry=None,
             by_attribution=False,
             book="",
+            feed=feed_of(kind, count.path, links.config),
+            data=Markup(),
             paging=paging,
             previous=beside.previous,
             next=beside.next,

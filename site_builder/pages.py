@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from site_builder.charts import Timeline
 from site_builder.examples import Example
 from site_builder.headings import OTHER, Found, by_initial
 from site_builder.identity import FILES
 from site_builder.likeness import alike
+from site_builder.linked_data import archive_data
 from site_builder.links import Count, Link, Links, Page, numbered_path
 from site_builder.lists import (
     HAS_INDEX,
@@ -96,6 +99,8 @@ class HomePage(Page):
     """Those with most speeches first, at most twelve."""
     newest: tuple[Link, ...]
     """By date of the speech, newest first, at most eight."""
+    data: Markup
+    """The archive as linked data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,11 @@ def pages_of(
     yield NotFoundPage("404.html", words["not_found"], "")
 
 
+def is_found(page: Page) -> bool:
+    """Whether search engines are to find a page: not where another is meant, and not 404.html."""
+    return page.canonical == page.path and not isinstance(page, NotFoundPage)
+
+
 class _Builder:
     """The pages of one archive, in the words of one language."""
 
@@ -217,6 +227,7 @@ class _Builder:
             ),
             speakers=tuple(self.links.group(person) for person in people[:_PEOPLE]),
             newest=tuple(self.links[s.id] for s in reversed(dated[-_LISTED:])),
+            data=archive_data(self.links),
         )
 
     def completeness(self) -> Iterator[Page]:

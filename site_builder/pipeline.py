@@ -14,6 +14,7 @@ from site_builder.bulk import Book, Holdings, data_files
 from site_builder.config import Config, parsed_config
 from site_builder.content import split_file
 from site_builder.data import can_be_made
+from site_builder.dates import whole_day
 from site_builder.decisions import check_fit, quoted
 from site_builder.downloads import downloads_page
 from site_builder.editions import parsed_editions
@@ -22,13 +23,14 @@ from site_builder.errors import ContentError, Place, SettingsError, SiteError, S
 from site_builder.examples import examples_of
 from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.files import keep_files, new_tree, write_file, write_files
+from site_builder.harvest import harvest_files
 from site_builder.identity import FILES, Kind, Register, parsed_register
 from site_builder.links import Links, Page, speech_path
 from site_builder.markdown import plain_text
 from site_builder.model import Document, Ledger, Speech
-from site_builder.pages import pages_of
+from site_builder.pages import is_found, pages_of
 from site_builder.project import Project, default_templates
-from site_builder.published import Record, added, dumped_record, parsed_record, vanished
+from site_builder.published import Record, Recorded, added, dumped_record, parsed_record, vanished
 from site_builder.raw import raw_page
 from site_builder.render import Renderer
 from site_builder.search import fold_table, search_document
@@ -98,6 +100,8 @@ def build(
     renderer.add_asset("shards.json", manifest(index if with_search else ()))
     rendered = _rendered(renderer, pages)
     files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
+    found = (page.path for page in pages if is_found(page))
+    files |= dict(harvest_files(links, _dates(project, archive, config), found))
     downloads = {file.path for page in _speech_pages(pages) for file in page.downloads}
     data = {file.path for file in plan}
     faults = list(check.faults(rendered, {*files, *downloads, *data}, config.base_path))
@@ -118,6 +122,13 @@ def build(
                 else:
                     write_files(folder, shard_files(name, part))
     return Built(len(pages), len(archive.speeches))
+
+
+def _dates(project: Project, archive: Archive, config: Config) -> dict[str, str]:
+    """The date of the edition that had each speech first; what is not recorded is new in this."""
+    record = _record(project)
+    new = Recorded(frozenset(), whole_day(config.edition_date))
+    return {speech.id: record.get(speech.id, new).since for speech in archive.speeches}
 
 
 def _downloads(
@@ -342,7 +353,11 @@ def record(project: Project) -> Iterator[str]:
             write_file(path, (head + body).encode())
             yield project.shown(path)
     speeches, archive = _archive(project, config)
-    after = added(before, (speeches[card.id] for card in archive.speeches))
+    after = added(
+        before,
+        (speeches[card.id] for card in archive.speeches),
+        whole_day(config.edition_date),
+    )
     if write_file(_record_path(project), dumped_record(after).encode()):
         yield project.shown(_record_path(project))
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from site_builder.anchoring import names_of
 from site_builder.anchors import in_order, lengthened, mark_of, shortened
 from site_builder.errors import ContentError, Place
 from site_builder.model import Speech
 
-Record = Mapping[str, frozenset[str]]
-"""The anchors of each speech, by its id."""
+
+class Recorded(NamedTuple):
+    """What the record holds of one speech."""
+
+    anchors: frozenset[str]
+    since: str = ""
+    """The date of the edition that had it first; empty if that is not known."""
+
+
+Record = Mapping[str, Recorded]
+"""What was published, by the id of the speech."""
 
 
 def anchors_of(speech: Speech) -> frozenset[str]:
@@ -21,11 +32,10 @@ def anchors_of(speech: Speech) -> frozenset[str]:
     return frozenset((*own, *points))
 
 
-def parsed_record(text: str, path: str) -> dict[str, frozenset[str]]:
+def parsed_record(text: str, path: str) -> dict[str, Recorded]:
     """The record that a file holds; raises `ContentError` if it is none."""
     try:
-        data = json.loads(text)
-        return {id_: frozenset(lengthened(short)) for id_, short in data.items()}
+        return {id_: _recorded(line) for id_, line in json.loads(text).items()}
     except json.JSONDecodeError as error:
         raise ContentError(f"not valid JSON: {error.msg}", Place(path, error.lineno)) from None
     except ValueError as error:
@@ -34,22 +44,33 @@ def parsed_record(text: str, path: str) -> dict[str, frozenset[str]]:
         raise ContentError("is not a record that site-builder wrote", Place(path)) from error
 
 
+def _recorded(line: str) -> Recorded:
+    first, _, rest = line.partition(" ")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", first):  # no anchor begins with a digit
+        return Recorded(frozenset(lengthened(rest)), first)
+    return Recorded(frozenset(lengthened(line)))
+
+
 def dumped_record(record: Record) -> str:
     """The record as JSON, a speech on each line.
 
-    >>> dumped_record({"a-speech": frozenset(["p1", "p2", "s1"])})
-    '{\\n"a-speech": "p1..2 s1"\\n}\\n'
+    >>> dumped_record({"a-speech": Recorded(frozenset(["p1", "p2", "s1"]), "2026-11-24")})
+    '{\\n"a-speech": "2026-11-24 p1..2 s1"\\n}\\n'
     """
-    lines = (f'"{id_}": "{shortened(names)}"' for id_, names in sorted(record.items()))
+    lines = (
+        f'"{id_}": "{" ".join(filter(None, [one.since, shortened(one.anchors)]))}"'
+        for id_, one in sorted(record.items())
+    )
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def added(record: Record, speeches: Iterable[Speech]) -> dict[str, frozenset[str]]:
-    """The record with what the speeches publish; what was in it once stays."""
+def added(record: Record, speeches: Iterable[Speech], edition_date: str) -> dict[str, Recorded]:
+    """The record with what the speeches publish in an edition; what was in it once stays."""
     found = dict(record)
     for speech in speeches:
         id_ = speech.document.id
-        found[id_] = found.get(id_, frozenset()) | anchors_of(speech)
+        before = found.get(id_, Recorded(frozenset(), edition_date))
+        found[id_] = Recorded(before.anchors | anchors_of(speech), before.since)
     return found
 
 
@@ -66,7 +87,7 @@ def vanished(
         for path, speech in speeches
         for id_ in (speech.document.id, *speech.document.aliases)
     }
-    for id_, names in sorted(record.items()):
+    for id_, (names, _) in sorted(record.items()):
         if id_ not in owners:
             message = (
                 f'the speech {id_} was published and is gone; put its id among the "aliases" of the'

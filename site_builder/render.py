@@ -99,7 +99,7 @@ class Renderer:
             "word": lambda key, **values: self.words[key].format(**values),
             "link": link,
             "asset": lambda name: link(self._assets[name].path),
-            "canonical": config.url + ("" if page.path == "index.html" else quote(page.canonical)),
+            "canonical": config.address(page.canonical),
         }
 
 

@@ -102,12 +102,19 @@ def words_of(speech: Speech) -> str:
 
 
 def opening_of(speech: Speech) -> str:
-    """The first words of a speech, as many as search engines show."""
-    first = next((b.text for b in speech.blocks if b.kind in ("paragraph", "run-in")), "")
-    text = " ".join(first.split())
-    if language_for(speech.document.language).han:
-        return text if len(text) <= 80 else f"{text[:80]}…"
-    return text if len(text) <= 160 else f"{text[:160].rpartition(' ')[0]} …"
+    """How a speech begins, in 80 characters of Chinese or 160 of others; may be empty.
+
+    The first paragraph alone is often a salutation, which tells nothing.
+    """
+    han = language_for(speech.document.language).han
+    longest = 80 if han else 160
+    text = ""
+    for block in speech.blocks:
+        if block.kind in ("paragraph", "run-in"):
+            text = " ".join([text, *block.text.split()]).strip()
+        if len(text) > longest:
+            return f"{text[:80]}…" if han else f"{text[:160].rpartition(' ')[0]} …"
+    return text
 
 
 def _written(saved: str | None, edits: Sequence[Edit]) -> str | None:

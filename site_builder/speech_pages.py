@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from site_builder import dates
 from site_builder.citations import Citation, citations_of
 from site_builder.collation import Collated, Passage, Rule
@@ -17,6 +19,7 @@ from site_builder.completeness import points_of
 from site_builder.config import Config
 from site_builder.exports import exports_of
 from site_builder.languages import language_for
+from site_builder.linked_data import speech_data
 from site_builder.links import Count, Link, Page, Series, speech_path
 from site_builder.model import OutlineEntry, Speech
 from site_builder.outline import lengths_of
@@ -84,6 +87,8 @@ class SpeechPage(Page):
     next: Link | None
     series: tuple[Series, ...]
     """Its collections, with what is before and after it there."""
+    data: Markup
+    """The same as linked data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,7 @@ def speech_pages(
         previous=around.previous,
         next=around.next,
         series=around.series,
+        data=speech_data(speech, around, config),
     )
     if views and speech.collation:
         yield from _views(speech, views, Collated(speech.collation), words)

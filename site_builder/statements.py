@@ -13,6 +13,7 @@ from site_builder.archive import UNDATED
 from site_builder.editions import Edition
 from site_builder.links import Link, Links, Page
 from site_builder.markdown import article_of
+from site_builder.signposts import Interface, interfaces_of
 
 TEXTS = ("about", "cite", "licence", "accessibility")
 """The pages that a Markdown file of the same name in `content/` may speak for."""
@@ -46,6 +47,8 @@ class AboutPage(StatementPage):
     first: str
     """The first year of which there are any; empty if no date is known."""
     last: str
+    interfaces: tuple[Interface, ...]
+    """How programs read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def statement_pages(statements: Statements, links: Links) -> Iterator[Page]:
     dated = [s for s in reversed(speeches) if s.document.date]
     own = links.config.language
     newest = next((s for s in dated if s.document.language == own), dated[0] if dated else None)
-    yield AboutPage(*about, len(speeches), *ends)
+    yield AboutPage(*about, len(speeches), *ends, interfaces_of(links.config, len(speeches)))
     yield CitePage(*cite, links[newest.document.id] if newest else None)
     yield LicencePage(*licence)
     yield AccessibilityPage(*accessibility)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from site_builder.identity import FILES
 from site_builder.links import NAMED, Count, Link, Links, Series
 from site_builder.model import Card
 
@@ -33,6 +34,8 @@ class Surroundings:
     """Its collections, with what is before and after it there."""
     facets: Mapping[str, tuple[str, ...]]
     """By kind, the main names of whom and what it is listed under, for the search."""
+    elsewhere: Mapping[str, tuple[str, ...]]
+    """The addresses in other registers of whom and what it has a link to, by its path."""
 
 
 def surroundings_of(links: Links) -> Iterator[tuple[Card, Surroundings]]:
@@ -65,6 +68,7 @@ def surroundings_of(links: Links) -> Iterator[tuple[Card, Surroundings]]:
                     kind: tuple(count.label for count in links.groups(kind, speech))
                     for kind in sorted(NAMED)
                 },
+                elsewhere=_elsewhere(speech, links),
             ),
         )
 
@@ -74,3 +78,12 @@ def _occasion(kind: str, name: str, speech: Card, links: Links) -> Count:
     found = links.groups(kind, speech)
     count = found[0] if found else Count("", "", "", 0)
     return replace(count, label=name, language=speech.document.language)
+
+
+def _elsewhere(speech: Card, links: Links) -> dict[str, tuple[str, ...]]:
+    groups = (g for kind in FILES for g in links.archive.groups_of(kind, speech.document))
+    return {
+        links.group(group).path: tuple(address for _, address in group.key.entry.elsewhere)
+        for group in groups
+        if group.key.entry and group.key.entry.elsewhere
+    }

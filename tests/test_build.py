@@ -243,7 +243,7 @@ NASTY = "\\\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 ALLOWED = {
     "html": {"lang", "dir"}, "head": set(),
     "meta": {"charset", "name", "content", "property", "media", "http-equiv"},
-    "title": set(), "link": {"rel", "href", "type", "media"}, "script": {"type", "src"},
+    "title": set(), "link": {"rel", "href", "type", "media", "title"}, "script": {"type", "src"},
     "body": set(),
     "a": {"href", "aria-label", "class", "rel", "aria-current", "lang", "dir", "id", "title",
         "type", "download", "tabindex"},
@@ -295,10 +295,13 @@ def assert_is_allowed(folder: Path) -> None:
                 assert scheme in ("", "http", "https", "mailto"), (
                     f"{path}: <{tag} {name}={value!r}>"
                 )
-        if tag in ("script", "img"):
+        if attributes.get("type") == "application/ld+json":
+            assert "src" not in attributes, path
+        elif tag in ("script", "img"):
             assert re.fullmatch(r"(?:\.\./|/)?assets/[\w.-]+", attributes["src"]), path
         if tag == "link":
-            assert attributes["rel"] in ("canonical", "icon", "stylesheet", "alternate"), path
+            known = ("canonical", "icon", "stylesheet", "alternate", "search")
+            assert attributes["rel"] in known, path
 
 
 def test_the_sample_site_has_only_elements_and_attributes_that_are_known(sample_site) -> None:
@@ -327,7 +330,9 @@ def test_no_markup_of_a_speech_survives(project: Callable) -> None:
     assert done.code == 0, done.err
     assert_is_allowed(made.root / "public")
     html = made.read("public/speeches/a.html")
-    assert html.count("<script") == html.count('<script type="module" src="../assets/')
+    own = html.count('<script type="module" src="../assets/')
+    assert html.count("<script") == own + html.count('<script type="application/ld+json">{') == 3
+    assert html.count("</script>") == 3
     assert "{{ site.title }}" in html
 
 

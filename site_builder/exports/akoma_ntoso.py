@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 from site_builder import dates
 from site_builder.exports._published import Published
 from site_builder.exports._sections import Section, sections_of
-from site_builder.exports._xml import Content, dumped, element, in_lines, moved, read_html, uri
 from site_builder.model import Block
+from site_builder.xmltree import Content, dumped, element, in_lines, moved, read_html, uri
 
 _NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _UNKNOWN_DAY = "0001-01-01"

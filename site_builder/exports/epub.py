@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from site_builder import dates
 from site_builder.exports._published import Published
-from site_builder.exports._xml import dumped, element, in_lines, moved, read_html, uri
 from site_builder.languages import language_for
 from site_builder.model import Block, OutlineEntry
+from site_builder.xmltree import dumped, element, in_lines, moved, read_html, uri
 
 _STYLE = """\
 body { line-height: 1.6 }

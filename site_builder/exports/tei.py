@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 from site_builder import dates
 from site_builder.exports._published import Published
 from site_builder.exports._sections import Passage, Section, sections_of
-from site_builder.exports._xml import dumped, element, in_lines, moved, read_html, uri
 from site_builder.markdown import gap_of
 from site_builder.model import Block, Restoration, Source, Speaker
+from site_builder.xmltree import dumped, element, in_lines, moved, read_html, uri
 
 Restored = Mapping[str, deque[Restoration]]
 """What is still to be found in the text, by the anchor of its block."""

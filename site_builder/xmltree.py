@@ -9,6 +9,9 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 Content = Element | str
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+"""What a document begins with."""
+
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to hold, not even escaped."""
 _BUTTON = re.compile(r"<button [^>]*></button>")
@@ -43,8 +46,12 @@ def in_lines(
 
 def dumped(root: Element) -> str:
     """A whole XML document in UTF-8, with a line end at its end."""
-    text = tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_FORBIDDEN.sub("�", text)}\n'
+    return f"{DECLARATION}{written(root)}\n"
+
+
+def written(part: Element) -> str:
+    """An element alone, as it stands in a document."""
+    return _FORBIDDEN.sub("�", tostring(part, encoding="unicode"))
 
 
 def read_html(html: str) -> Element:

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
 
 from site_builder import dates
 from site_builder.config import Config
 from site_builder.notices import Notice
-from site_builder.xmltree import DECLARATION, element, written
+from site_builder.xmltree import DECLARATION, leaf
 
 ENTRIES = 20
 """How many speeches a feed tells of, as most readers ask for it each hour."""
@@ -43,18 +42,16 @@ def entry_of(notice: Notice, archive: Config) -> Entry:
     address = archive.address(f"speeches/{document.id}.html")
     title = " ".join(document.title.split())
     time = f"{notice.day}T00:00:00Z"
-    atom = element(
-        "entry",
-        {"xml:lang": document.language},
-        element("id", {}, address),
-        element("title", {}, title),
-        element("link", {"rel": "alternate", "type": "text/html", "href": address}),
-        *([element("published", {}, time)] if notice.since else ()),
-        element("updated", {}, time),
+    atom = [
+        leaf("id", address),
+        leaf("title", title),
+        leaf("link", "", {"rel": "alternate", "type": "text/html", "href": address}),
+        *([leaf("published", time)] if notice.since else ()),
+        leaf("updated", time),
         *_authors(notice.authors),
-        *(element("category", {"term": subject}) for subject in document.subjects),
-        element("summary", {}, notice.summary),
-    )
+        *(leaf("category", "", {"term": subject}) for subject in document.subjects),
+        leaf("summary", notice.summary),
+    ]
     item = {
         "id": address,
         "url": address,
@@ -67,7 +64,12 @@ def entry_of(notice: Notice, archive: Config) -> Entry:
         "language": document.language,
     }
     known = {key: value for key, value in item.items() if value}
-    return Entry(notice.day, written(atom), json.dumps(known, ensure_ascii=False))
+    start = f'<entry xml:lang="{document.language}">'
+    return Entry(
+        notice.day,
+        f"{start}{''.join(atom)}</entry>",
+        json.dumps(known, ensure_ascii=False),
+    )
 
 
 def feed_files(
@@ -84,15 +86,15 @@ def _atom(feed: Feed, entries: list[Entry], archive: Config) -> str:
     day = max((entry.day for entry in entries), default="")
     day = day or dates.whole_day(archive.edition_date) or "1970-01-01"
     head = [
-        element("id", {}, own),
-        element("title", {}, feed.title),
-        element("link", {"rel": "self", "type": "application/atom+xml", "href": own}),
-        element("link", {"rel": "alternate", "type": "text/html", "href": page}),
-        element("updated", {}, f"{day}T00:00:00Z"),
+        leaf("id", own),
+        leaf("title", feed.title),
+        leaf("link", "", {"rel": "self", "type": "application/atom+xml", "href": own}),
+        leaf("link", "", {"rel": "alternate", "type": "text/html", "href": page}),
+        leaf("updated", f"{day}T00:00:00Z"),
         *_authors([archive.keeper or archive.title]),
-        *([element("rights", {}, archive.license)] if archive.license else ()),
+        *([leaf("rights", archive.license)] if archive.license else ()),
     ]
-    lines = [*map(written, head), *(entry.atom for entry in entries)]
+    lines = [*head, *(entry.atom for entry in entries)]
     start = f'<feed xmlns="{_ATOM}" xml:lang="{archive.language}">'
     return "\n".join([f"{DECLARATION}{start}", *lines, "</feed>\n"])
 
@@ -111,5 +113,5 @@ def _json_feed(feed: Feed, entries: list[Entry], archive: Config) -> str:
     return f'{start},\n "items": [\n{items}\n]}}\n' if items else f'{start},\n "items": []\n}}\n'
 
 
-def _authors(names: Iterable[str]) -> Iterator[Element]:
-    return (element("author", {}, element("name", {}, name)) for name in names)
+def _authors(names: Iterable[str]) -> Iterator[str]:
+    return (f"<author>{leaf('name', name)}</author>" for name in names)

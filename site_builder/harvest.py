@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from site_builder.archive import UNDATED, Archive, Group
 from site_builder.feeds import ENTRIES, Entry, Feed, entry_of, feed_files
@@ -35,13 +36,17 @@ def harvest_files(
 def _feeds(ordered: Iterable[Notice], links: Links) -> Iterator[tuple[str, bytes]]:
     """Of the archive, and of each list that has one; each speech's entry is made once."""
     config, archive = links.config, links.archive
-    entries = {notice.document.id: entry_of(notice, config) for notice in ordered}
-    places = {id_: place for place, id_ in enumerate(entries)}
+    known = {notice.document.id: notice for notice in ordered}
+    places = {id_: place for place, id_ in enumerate(known)}
 
-    def chosen(ids: Iterable[str]) -> list[Entry]:
-        return [entries[id_] for id_ in sorted(ids, key=places.__getitem__)[:ENTRIES]]
+    @cache
+    def entry(id_: str) -> Entry:
+        return entry_of(known[id_], config)
 
-    yield from feed_files(Feed("feed", config.title, "index.html"), chosen(entries), config)
+    def chosen(ids: Iterable[str]) -> Iterator[Entry]:
+        return map(entry, sorted(ids, key=places.__getitem__)[:ENTRIES])
+
+    yield from feed_files(Feed("feed", config.title, "index.html"), chosen(known), config)
     for groups in archive.groups.values():
         for group in groups.values():
             count = links.group(group)

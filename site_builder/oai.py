@@ -14,7 +14,7 @@ from site_builder import dates
 from site_builder.config import Config
 from site_builder.model import Document
 from site_builder.notices import Notice
-from site_builder.xmltree import DECLARATION, element, uri, written
+from site_builder.xmltree import DECLARATION, element, leaf, uri, written
 
 PATH = "oai.xml"
 LARGEST = 5_000
@@ -35,6 +35,10 @@ _DUBLIN_CORE = {
     **_SCHEMA,
     "xsi:schemaLocation": f"{_OAI}oai_dc/ {_OAI}oai_dc.xsd",
 }
+_METADATA = (
+    leaf("oai_dc:dc", "|", _DUBLIN_CORE).join(["<oai:metadata>", "</oai:metadata>"]).split("|")
+)
+"""What stands before and behind the fields of a record."""
 _FRIENDS = {
     "xmlns": f"{_OAI}friends/",
     **_SCHEMA,
@@ -95,7 +99,7 @@ def _repository(
         written(element("Identify", {}, *_identity(base, others, archive, day))),
         written(element("ListMetadataFormats", {}, metadata_format)),
         '<ListRecords metadataPrefix="oai_dc">',
-        *(written(_record(notice, archive, day)) for notice in notices),
+        *(_record(notice, archive, day) for notice in notices),
         "</ListRecords>",
         f"{end}\n",
     ]
@@ -118,18 +122,13 @@ def _identity(base: str, others: Sequence[str], archive: Config, day: str) -> It
         yield element("oai:description", {}, element("friends", _FRIENDS, *found))
 
 
-def _record(notice: Notice, archive: Config, day: str) -> Element:
+def _record(notice: Notice, archive: Config, day: str) -> str:
     """The record of a speech, as of the edition: whoever asks for what is new gets all of that."""
-    document = notice.document
-    header = element(
-        "oai:header",
-        {},
-        element("oai:identifier", {}, _identifier(document, archive)),
-        element("oai:datestamp", {}, day),
-    )
-    fields = (element(f"dc:{name}", {}, text) for name, text in _dublin_core(notice, archive))
-    metadata = element("oai:metadata", {}, element("oai_dc:dc", _DUBLIN_CORE, *fields))
-    return element("oai:record", {}, header, metadata)
+    identifier = leaf("oai:identifier", _identifier(notice.document, archive))
+    header = f"<oai:header>{identifier}{leaf('oai:datestamp', day)}</oai:header>"
+    start, end = _METADATA
+    fields = "".join(leaf(f"dc:{name}", text) for name, text in _dublin_core(notice, archive))
+    return f"<oai:record>{header}{start}{fields}{end}</oai:record>"
 
 
 def _identifier(document: Document, archive: Config) -> str:

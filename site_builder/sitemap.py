@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from site_builder import dates
 from site_builder.config import Config
-from site_builder.xmltree import dumped, element, in_lines
+from site_builder.xmltree import DECLARATION, leaf
 
 LARGEST = 50_000
 """How many addresses the protocol of sitemaps.org allows in one part."""
@@ -29,13 +29,7 @@ def sitemap_files(paths: Iterable[str], archive: Config) -> Iterator[tuple[str, 
 
 
 def _file(root: str, item: str, paths: Iterable[str], archive: Config, day: str) -> bytes:
-    items = (
-        element(
-            item,
-            {},
-            element("loc", {}, archive.address(path)),
-            *([element("lastmod", {}, day)] if day else ()),
-        )
-        for path in paths
-    )
-    return dumped(in_lines(root, {"xmlns": _NAMESPACE}, *items)).encode()
+    date = leaf("lastmod", day) if day else ""
+    lines = (f"<{item}>{leaf('loc', archive.address(path))}{date}</{item}>" for path in paths)
+    start = f'<{root} xmlns="{_NAMESPACE}">'
+    return "\n".join([f"{DECLARATION}{start}", *lines, f"</{root}>\n"]).encode()

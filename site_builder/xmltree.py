@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, fromstring, tostring
 
+from markupsafe import escape
+
 Content = Element | str
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -52,6 +54,18 @@ def dumped(root: Element) -> str:
 def written(part: Element) -> str:
     """An element alone, as it stands in a document."""
     return _FORBIDDEN.sub("�", tostring(part, encoding="unicode"))
+
+
+def leaf(tag: str, text: str = "", attributes: Mapping[str, str] | None = None) -> str:
+    """An element with no other in it, as it stands in a document: for long lists, as it is quick.
+
+    >>> leaf("link", attributes={"href": "https://a.example/?a&b"})
+    '<link href="https://a.example/?a&amp;b"></link>'
+    """
+    given = ""
+    for name, value in (attributes or {}).items():
+        given += f' {name}="{escape(value)}"'
+    return _FORBIDDEN.sub("�", f"<{tag}{given}>{escape(text)}</{tag}>")
 
 
 def read_html(html: str) -> Element:

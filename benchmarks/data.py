@@ -1,9 +1,9 @@
 """What the archive as data costs: CPU time and bytes a speech, form by form.
 
-    PYTHONPATH=. python benchmarks/data.py 1000 FOLDER
+    PYTHONPATH=. python benchmarks/data.py FOLDER
 
 FOLDER holds an archive that `benchmarks/corpus.py` made. The speeches are read first, which is not
-counted; peak memory is that of the form alone, beyond them.
+counted; peak memory, which `--memory` measures, is that of the form alone, beyond them.
 """
 
 from __future__ import annotations

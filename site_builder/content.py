@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from functools import cache
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any
 
 import yaml
@@ -338,17 +339,22 @@ def _with_lists(plain: Mapping[str, object], lists: Mapping[str, Sequence[Edit |
 
 
 def _listed(records: Iterable[Edit | Decision]) -> str:
-    lines = ",\n".join(f"    {json_text(_brief(record))}" for record in records)
-    return f"[\n{lines}\n  ]" if lines else "[]"
+    lines = ",\n".join(map(_line, records))
+    return f"[\n{_UNSHOWN.sub(_escaped, lines)}\n  ]" if lines else "[]"
 
 
-def _brief(record: Edit | Decision) -> dict[str, Any]:
-    # Not `asdict`, which copies each value: a ledger has thousands of records.
-    known = {name: getattr(record, name) for name in record.__slots__}
-    return {k: v for k, v in known.items() if (k, v) not in _UNSAID}
+def _line(record: Edit | Decision) -> str:
+    # Not by the encoder, which is made ready anew for each: a ledger has thousands of records.
+    known = ((name, getattr(record, name)) for name in record.__slots__)
+    values = ", ".join(
+        f'"{name}": {encode_basestring(value) if isinstance(value, str) else value}'
+        for name, value in known
+        if _UNSAID.get(name) != value
+    )
+    return f"    {{{values}}}"
 
 
-_UNSAID = frozenset({("certainty", "high"), ("evidence", ""), ("note", "")})
+_UNSAID = {"certainty": "high", "evidence": "", "note": ""}
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
@@ -359,7 +365,11 @@ def json_text(value: Any, indent: int | None = None) -> str:
     """
     # Lone surrogates (bytes that fit no character) and private-use characters, which no editor
     # shows, are written as escapes.
-    return _UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", _encoder(indent).encode(value))
+    return _UNSHOWN.sub(_escaped, _encoder(indent).encode(value))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 _UNSHOWN = re.compile(r"[\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")

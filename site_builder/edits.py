@@ -20,10 +20,11 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     kept: list[str] = []
     position = 0
     for edit in edits:
-        if edit.start < position or text[edit.start : edit.end] != edit.before:
-            raise ValueError(f"edit {edit.rule!r} at {edit.start} does not fit the text")
-        kept += text[position : edit.start], edit.after
-        position = edit.end
+        start, before = edit.start, edit.before
+        if start < position or not text.startswith(before, start):
+            raise ValueError(f"edit {edit.rule!r} at {start} does not fit the text")
+        kept += text[position:start], edit.after
+        position = start + len(before)
     kept.append(text[position:])
     return "".join(kept)
 
@@ -45,7 +46,9 @@ def inverse(edits: Iterable[Edit]) -> list[Edit]:
     inverted = []
     for edit in edits:
         start = edit.start + shift
-        inverted.append(replace(edit, start=start, before=edit.after, after=edit.before))
+        inverted.append(
+            Edit(start, edit.after, edit.before, edit.rule, edit.certainty, edit.evidence)
+        )
         shift += len(edit.after) - len(edit.before)
     return inverted
 
@@ -120,15 +123,16 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[E
     result: list[Edit] = []
     i = j = 0
     shift = 0  # an offset of `text` + shift is one of the text between
-    while i < len(first) or j < len(second):
-        image = first[i] if i < len(first) else None
-        change = second[j] if j < len(second) else None
+    images_left, changes_left = len(first), len(second)
+    while i < images_left or j < changes_left:
+        image = first[i] if i < images_left else None
+        change = second[j] if j < changes_left else None
         # Most edits touch none of the other list.
         if image and (not change or image.start + shift + len(image.after) <= change.start):
             result.append(image)
             shift += len(image.after) - len(image.before)
             i += 1
-        elif change and (not image or change.end <= image.start + shift):
+        elif change and (not image or change.start + len(change.before) <= image.start + shift):
             result.append(_shifted(change, -shift))
             j += 1
         else:
@@ -144,6 +148,8 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[E
 
 
 def _shifted(edit: Edit, shift: int) -> Edit:
+    if not shift:
+        return edit
     # Not `replace`, which takes four times as long: there are thousands of edits on a page.
     start = edit.start + shift
     return Edit(start, edit.before, edit.after, edit.rule, edit.certainty, edit.evidence)

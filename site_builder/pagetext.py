@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
@@ -62,23 +64,31 @@ class Line:
 
         None if there are none.
         """
-        text = self.text[start:end]
-        start += len(text) - len(text.lstrip())
-        end = start + len(text.strip())
-        spans: list[Span] = []
-        position = 0
-        for span in self.spans:
-            first, last = max(start - position, 0), min(end - position, len(span.text))
-            if first < last:
-                # What does not stand in the source as it reads is of one character.
-                whole = first == 0 and last == len(span.text)
-                spans.append(
-                    span
-                    if whole
-                    else Span(span.start + first, span.start + last, span.text[first:last])
-                )
-            position += len(span.text)
-        return Line(tuple(spans), self.tag) if spans else None
+        return next(self.parts([(start, end)]))
+
+    def parts(self, ranges: Iterable[tuple[int, int | None]]) -> Iterator[Line | None]:
+        """The part of each range, as `part` gives it: of many, in the time that one takes."""
+        whole = self.text
+        places = list(accumulate((len(span.text) for span in self.spans), initial=0))
+        for start, end in ranges:
+            text = whole[start:end]
+            begin = start + len(text) - len(text.lstrip())
+            stop = begin + len(text.strip())
+            spans: list[Span] = []
+            for index in range(bisect_right(places, begin) - 1, len(self.spans)):
+                span, place = self.spans[index], places[index]
+                if place >= stop:
+                    break
+                first, last = max(begin - place, 0), min(stop - place, len(span.text))
+                if first < last:
+                    # What does not stand in the source as it reads is of one character.
+                    is_whole = first == 0 and last == len(span.text)
+                    spans.append(
+                        span
+                        if is_whole
+                        else Span(span.start + first, span.start + last, span.text[first:last])
+                    )
+            yield Line(tuple(spans), self.tag) if spans else None
 
     def pieces(self, role: str) -> tuple[Piece, ...]:
         """The line as pieces of a role."""
@@ -136,16 +146,21 @@ class _Reports:
             end = match.end() if match else start + 1
             # Of a reference that stands for two characters, the first gets the place.
             places = [(start, end), *[(end, end)] * (len(data) - 1)]
-        else:
-            places = [(start + index, start + index + 1) for index in range(len(data))]
-        for character, (first, after) in zip(data, places, strict=False):  # `&#0;` is nothing
-            if not character.isspace():
-                self.characters.append(character)
-                self.starts.append(first)
-                self.ends.append(after)
+            for character, (first, after) in zip(data, places, strict=False):  # `&#0;` is nothing
+                if not character.isspace():
+                    self.characters.append(character)
+                    self.starts.append(first)
+                    self.ends.append(after)
+            return
+        for word in _WORD.finditer(data):
+            first, after = start + word.start(), start + word.end()
+            self.characters.extend(word[0])
+            self.starts.extend(range(first, after))
+            self.ends.extend(range(first + 1, after + 1))
 
 
 _REFERENCE = re.compile(r"&#?\w*;?")
+_WORD = re.compile(r"\S+")
 
 
 class _Builder(HTMLParserTreeBuilder):
@@ -380,7 +395,7 @@ def _first_characters(soup: BeautifulSoup, reports: _Reports) -> dict[int, int]:
     for string in soup.find_all(string=True):
         if isinstance(string, PreformattedString):
             continue  # a comment or declaration: the parser does not report these as text
-        visible = [character for character in string if not character.isspace()]
+        visible = list("".join(string.split()))
         if reports.characters[index : index + len(visible)] != visible:
             raise PageError("has markup in which text cannot be followed to its place")
         firsts[id(string)] = index

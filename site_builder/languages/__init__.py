@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from site_builder.languages._base import Language
@@ -46,11 +47,13 @@ def language_of(text: str) -> str:
     >>> language_of("The people of the town and the council"), language_of("Straße")
     ('en', 'und')
     """
-    letters = [character for character in text if character.isalpha()]
-    if not letters:
+    letters = Counter(filter(str.isalpha, text))
+    total = letters.total()
+    if not total:
         return "und"
     share = {
-        name: sum(low <= c <= high for c in letters) / len(letters) for name, low, high in _SCRIPTS
+        name: sum(n for c, n in letters.items() if low <= c <= high) / total
+        for name, low, high in _SCRIPTS
     }
     if share["kana"] > 0.1:
         return "ja"

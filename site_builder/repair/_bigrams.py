@@ -16,7 +16,7 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from math import log
@@ -92,7 +92,7 @@ class Bigrams:
 
     def __init__(self, page: Iterable[str] = ()) -> None:
         """`page` is sound text of the page, in pieces."""
-        self._counts, self._followers, self._total = _counts()
+        self._counts = _counts()[0]
         self._words = _words()
         self._page: Counter[str] = Counter()
         for piece in page:
@@ -100,6 +100,8 @@ class Bigrams:
             self._page.update(map("".join, pairwise(characters)))
             self._page.update(characters)
         self._known: dict[str, float] = {}
+        self.follows: dict[str, float] = {}
+        """What the stretches of the page found: the logarithm of how likely two characters are."""
 
     def log_likelihood(self, first: str, second: str) -> float:
         """The logarithm of how likely the second character follows the first; both are plain."""
@@ -116,20 +118,29 @@ class Bigrams:
     def _log_likelihood(self, first: str, second: str, key: str) -> float:
         if first == second and second in "0A":
             return 0.0  # a number or word goes on
-        single = (self._counts.get(second, 0) + _UNSEEN) / self._total
-        count = self._counts.get(first, 0)
-        probability = single
-        if count:
-            seen = max(self._counts.get(key, 0) - _DISCOUNT, 0)
-            rest = _DISCOUNT * self._followers.get(first, 0) or _DISCOUNT
-            # A character that ends texts is counted more often than its followers.
-            probability = (seen + rest * single) / (count + _DISCOUNT)
-            if first in _OPENS:
-                probability = (1 - _ANYTHING) * probability + _ANYTHING * single
-        if in_words := self._words.get(first, 0):
-            inside = self._words.get(key, 0) / in_words
-            probability = (1 - _WORDS) * probability + _WORDS * inside
+        probability = _anywhere(first, second)
         if on_page := self._page.get(first, 0):
             share = _PAGE * on_page / (on_page + 2)
             probability = (1 - share) * probability + share * self._page.get(key, 0) / on_page
         return log(probability)
+
+
+@lru_cache(1 << 17)
+def _anywhere(first: str, second: str) -> float:
+    """How likely the second character follows the first on any page; both are plain."""
+    counts, followers, total = _counts()
+    words = _words()
+    single = (counts.get(second, 0) + _UNSEEN) / total
+    count = counts.get(first, 0)
+    probability = single
+    if count:
+        seen = max(counts.get(first + second, 0) - _DISCOUNT, 0)
+        rest = _DISCOUNT * followers.get(first, 0) or _DISCOUNT
+        # A character that ends texts is counted more often than its followers.
+        probability = (seen + rest * single) / (count + _DISCOUNT)
+        if first in _OPENS:
+            probability = (1 - _ANYTHING) * probability + _ANYTHING * single
+    if in_words := words.get(first, 0):
+        inside = words.get(first + second, 0) / in_words
+        probability = (1 - _WORDS) * probability + _WORDS * inside
+    return probability

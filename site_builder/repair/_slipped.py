@@ -103,6 +103,7 @@ class Stretch:
         `loses_private` whether byte pairs that stand for no character may have been lost."""
         self._items = items
         self._model = model
+        self._follows = model.follows
         self._penalty = penalty
         self._loses_private = loses_private
 
@@ -280,6 +281,12 @@ class Stretch:
 
     def follows(self, last: str, one: str) -> float:
         """The logarithm of how likely a character follows another; both are plain."""
+        key = last + one
+        if key not in self._follows:
+            self._follows[key] = self._following(last, one)
+        return self._follows[key]
+
+    def _following(self, last: str, one: str) -> float:
         if one.isspace():
             return _ENDS.get(last, -2.5)
         if last.isspace() or last == "\0":

@@ -31,7 +31,10 @@ class Traits:
     def __init__(self, text: str) -> None:
         noted = Counter(n["behind"] for n in NOTE.finditer(text) if is_of_its_character(n))
         standing = Counter(text)
-        scripts = Counter(_script(c) for c in standing.elements() if "\u3400" <= c <= "\u9fff")
+        scripts: Counter[str] = Counter()
+        for character, count in standing.items():
+            if "\u3400" <= character <= "\u9fff":
+                scripts[_script(character)] += count
         self.noted = frozenset(noted)
         """Characters with a note."""
         self._always_noted = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ _NOTE = re.compile(
 _SIGNATURE = re.compile(
     rf"[?\ufffd]{READING} ?\)|\({READING} ?\)|[?!;？！；](?:[^\x00-\x7f]|$)|[^\x00-\x7f][?!;？！；]"
 )
+_FIRST = re.compile(f"[{re.escape(''.join(sorted(_FIRST_SEEN)))}]")
 _REFERENCE = re.compile(r"&#?\w+;$")
 _LINE = re.compile(r"[^\n\0]+")
 _OPENING = re.compile("[“《]")
@@ -85,7 +87,7 @@ def byte_slips(observed: Observed) -> Iterator[Edit]:
         return
     page: Traits | None = None
     for line in _LINE.finditer(text):
-        if _SIGNATURE.search(line[0]):
+        if _SIGNATURE.search(line[0]) and not _is_only_noted(line[0]):
             page = page or Traits(text)
             yield from _Line(page, line[0], line.start()).edits()
 
@@ -193,11 +195,9 @@ class _Line:
     def _cut(self, at: int, before: str, mark: str) -> Iterator[Reading]:
         """Readings in which a mark was seen between the bytes of two characters."""
         last = plain(before[-1:] or "\n")
-        for _, character in with_trail(0xA3):
-            one = plain(character)
-            if is_known(one):
-                score = self._stretch.follows(last, one) + self._page.penalty(character, True)
-                yield Reading(character, score, one, at + 1, MARKS[mark])
+        for character, one in _cut_before():
+            score = self._stretch.follows(last, one) + self._page.penalty(character, True)
+            yield Reading(character, score, one, at + 1, MARKS[mark])
 
     def _ends_reference(self, item: Item) -> bool:
         """Whether the item is the end of a character reference, such as `&nbsp;`."""
@@ -309,6 +309,13 @@ class _Line:
         return Edit(self._offset + note.start, seen, seen, "byte-slip", "low", evidence)
 
 
+@cache
+def _cut_before() -> tuple[tuple[str, str], ...]:
+    """The characters that texts have whose second byte is the first of a mark; each made plain."""
+    plains = ((character, plain(character)) for _, character in with_trail(0xA3))
+    return tuple(entry for entry in plains if is_known(entry[1]))
+
+
 def _reasons(found: _Found) -> Iterator[str]:
     for _, reading in found.reading.notes[:1]:
         yield f"{reading} was put across two characters"
@@ -316,6 +323,19 @@ def _reasons(found: _Found) -> Iterator[str]:
         yield f"e^{found.over_sound:.0f} times likelier than as seen"
     if others := [reading.text for _, reading in found.others[:5]]:
         yield f"nearly as likely: {', '.join(others)}"
+
+
+def _is_only_noted(line: str) -> bool:
+    """Whether no mark in a line can be damage, and each note is a reading of what is before it."""
+    if _FIRST.search(line):
+        return False
+    end = 0
+    for note in _NOTE.finditer(line):
+        start = note.start()
+        if start == end or not note["open"] or note["reading"] not in readings(line[start - 1]):
+            return False
+        end = note.end()
+    return True
 
 
 def _items(text: str) -> list[Item]:

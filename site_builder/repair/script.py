@@ -43,6 +43,7 @@ _LINKED_DATA = re.compile(
 
 _AS_SIMPLIFIED = frozenset("沈拚榘汎薹袷麴醣")
 """Simplified text has these as they are, so no table made them of something else."""
+_KEPT = re.compile(f"[{''.join(sorted(_AS_SIMPLIFIED))}]")
 _ONE_BY_ONE = str.maketrans("衞敍枱揹痺濬暱簷厠厰墻鬭於瞭藉麽", "卫叙台背痹浚昵檐厕厂墙斗于了借么")
 """Forms of other tables than OpenCC's own; the last four it leaves for the sake of a few words."""
 _GUARDED = re.compile("樊於期|於菟|瞭望|瞭哨|狼藉|慰藉|[蕴蘊]藉|枕藉|藉藉|幺麽|想像|薰陶")
@@ -126,10 +127,12 @@ def restored(text: str, *, keeps_zhu: bool = False) -> str:
     >>> restored("意味著顯著的發展"), restored("處於潛伏期"), restored("沈先生慰藉")
     ('意味着显著的发展', '处于潜伏期', '沈先生慰藉')
     """
-    after = "".join(
-        old if old in _AS_SIMPLIFIED or new > "\uffff" else new
-        for old, new in zip(text, in_simplified(text), strict=True)
-    )
+    after = in_simplified(text)
+    if _KEPT.search(text) or max(after, default="") > "\uffff":
+        after = "".join(
+            old if old in _AS_SIMPLIFIED or new > "\uffff" else new
+            for old, new in zip(text, after, strict=True)
+        )
     guarded = [(match.start(), match[0]) for match in _GUARDED.finditer(after)]
     characters = list(after.translate(_ONE_BY_ONE))
     for start, word in guarded:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from site_builder import dates
@@ -79,12 +80,8 @@ def kenya_hansard(page: SavedPage) -> Extract | None:
 
 
 def _rows(line: Line) -> Iterator[Line]:
-    start = 0
-    for text in line.text.split("\n"):
-        row = line.part(start, start + len(text))
-        start += len(text) + 1
-        if row:
-            yield row
+    starts = accumulate((len(row) + 1 for row in line.text.split("\n")), initial=0)
+    return filter(None, line.parts((start, end - 1) for start, end in pairwise(starts)))
 
 
 def _blocks(html: HtmlPage, rows: Sequence[Line], bold: Emphasis, source: str) -> Iterator[_Block]:

@@ -29,9 +29,12 @@ function pieces() {
   return found;
 }
 
+// A term, or the beginning of a word.
+const pattern = (term) => (/^\w/.test(term) ? "\\b" : "") + folded(term).replace(/[*+?^${}()|[\]\\.]/g, "\\$&");
+
 function rangesOf(terms) {
   return pieces().flatMap(({ whole, nodes }) =>
-    places(whole, terms.map((term) => folded(term).replace(/[*+?^${}()|[\]\\]/g, "\\$&"))).map(([start, end]) => {
+    places(whole, terms, pattern).map(([start, end]) => {
       const range = new Range();
       const first = nodes.findLast(({ from }) => from <= start);
       const last = nodes.findLast(({ from }) => from < end);

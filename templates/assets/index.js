@@ -29,9 +29,9 @@ function pattern(term) {
   return (/^\w/.test(term) ? "\\b" : "") + own + (/\w$/.test(term) ? "(?![a-z0-9])" : "");
 }
 
-export function places(text, terms) {
+export function places(text, terms, as = pattern) {
   if (!terms.length) return [];
-  return [...folded(text).matchAll(new RegExp(terms.map(pattern).join("|"), "g"))].map(({ index, 0: { length } }) => [index, index + length]);
+  return [...folded(text).matchAll(new RegExp(terms.map(as).join("|"), "g"))].map(({ index, 0: { length } }) => [index, index + length]);
 }
 
 const fetched = async (address) => {
@@ -90,7 +90,7 @@ function syllables(letters, most = 8) {
 
 // The phrases of the index that letters may be the pinyin of.
 const readings = (term) =>
-  /^[a-zü']{2,40}$/.test(term) ? syllables(term.replace(/'/g, "").replaceAll("ü", "v")).map((way) => way.map((s) => READING + s).join(" ")) : [];
+  /^[a-z']{2,40}$/.test(term) ? syllables(term.replaceAll("'", "")).map((way) => way.map((s) => READING + s).join(" ")) : [];
 
 const ORDERS = {
   relevance: (a, b) => b.score - a.score || ORDERS.newest(a, b),

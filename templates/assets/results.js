@@ -11,15 +11,13 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-// A word of the interface with its {gaps} filled in.
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 export const counted = (n, { one, many }) => (n === 1 ? one : filled(many, { n: n.toLocaleString("en") }));
 
 const HAN = /[\u3400-\u9fff]/;
 
-// The places of terms in a section: { before, words, after, address }. Each line of its body is a
-// block of the page with an anchor, where the address leads.
+// The places of terms in a section: { before, words, after, address }.
 export function contexts({ id, body, anchors = [] }, path, terms, width = 40) {
   return body.split("\n").flatMap((line, i) => {
     const reach = HAN.test(line) ? width : 2 * width;

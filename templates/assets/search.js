@@ -11,9 +11,6 @@ const title = document.title;
 
 const STEP = 10; // results on a page: each is a file to fetch
 
-// State
-// -----
-
 const FACETS = ["speaker", "year", "event", "place", "subject", "collection", "language", "completeness"];
 
 function stateOf(search) {
@@ -47,14 +44,10 @@ function go(next, how = "pushState") {
   return run();
 }
 
-// Answers
-// -------
-
 let index;
 let failures = 0;
 let turn = 0; // a newer question makes the answer to an older one void
 
-// The index, fetched when it is first wanted.
 const load = () =>
   (index ??= import("./index.js")
     .then(({ opened }) => opened(say.shards, say.fold))
@@ -169,9 +162,6 @@ async function lines(answer, isOver) {
   await concordance(at, answer, say, isOver);
 }
 
-// What people do
-// --------------
-
 // What an input method writes counts once it is chosen, not while it is composed.
 let pause;
 function soon(event) {
@@ -203,7 +193,6 @@ page.addEventListener("keydown", (event) => {
   }
 });
 
-// Links to other states of this page.
 page.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='?']");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

@@ -1,40 +1,54 @@
 """What search costs in a large archive: bytes, requests, time and memory.
 
-    PYTHONPATH=. python benchmarks/figures.py [--count 10000] [--folder FOLDER] [--parts index …]
+    PYTHONPATH=. python benchmarks/figures.py [--count 10000]
 
-The archive is `corpus.py`'s. **index**: it is built without search and with; the difference is what
-indexing takes. Then a word of one speech is changed, and both are built again. Then nothing is
-changed, and the index has to stay the same; so it has to in a build from nothing with another hash
-seed. **search**: a phrase is typed into the search page of a fresh profile. Counted are all bytes
-and requests until nothing more comes, and the time that the processor gives to scripts: that of the
-page as Chromium tells it, and all of the worker in which Pagefind runs its WebAssembly. **phone**:
-the same by a slow connection (150 ms, 1.6 Mbit/s), the page's processor made four times slower by
-Chromium. As that leaves workers as they are, three times the worker's time is added.
+The speeches are `corpus.py`'s. **Indexing** is measured alone: making the documents of speeches,
+and the shards of these; then again after a word of one speech has changed. **First searches**: a
+phrase is typed into the search page of a fresh profile. Counted are all bytes and requests until
+nothing more comes, and the time that the processor gives to scripts: that of the page as Chromium
+tells it, and all of the worker in which Pagefind runs its WebAssembly. **On a phone**: the same by
+a slow connection (150 ms, 1.6 Mbit/s), the page's processor made four times slower by Chromium. As
+that leaves workers as they are, three times the worker's time is added. The search page is that of
+an archive with one speech, with the large index put in place of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
+import resource
+import subprocess
 import sys
 import time
-from dataclasses import dataclass
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 import corpus
 from browser import ROOT, chromium, served
-from costs import Cost, cost, threads
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, CDPSession, Page
 from wire import SLOW_4G, Speed, Wire
+
+from site_builder.archive import archive_of
+from site_builder.config import Config
+from site_builder.content import parsed_document
+from site_builder.links import Links
+from site_builder.model import Speech
+from site_builder.search import SearchDocument, search_document
+from site_builder.shards import engine_files, manifest, parts_of, shard_files, shard_name
+from site_builder.speech import card_of, speech_of
+from site_builder.surroundings import surroundings_of
 
 PHRASES = (
     "水源保护", "夜间公交", "孤老探访", "种子保存", "各位同事", "雨季之前", "工作推进", "卢国杰在",
 )  # fmt: skip
 """Of four characters: from such as are in every speech to such as are in one of a hundred."""
-PARTS = ("index", "search", "phone")
 QUIET = 1.5
 """Seconds without a byte after which nothing more is expected."""
 
@@ -43,64 +57,115 @@ QUIET = 1.5
 # -----
 
 
-def build(folder: Path, *options: str, output: str = "public", seed: str = "0") -> Cost:
-    """Build an archive, and tell what that took."""
-    command = [sys.executable, "-m", "site_builder", "build", "--output", output, *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
-    return cost(command, folder, environment)
-
-
-def edit(folder: Path) -> None:
-    """Change a word of one speech in the middle of the archive."""
-    files = sorted((folder / "content" / "speeches").rglob("*.md"))
-    file = files[len(files) // 2]
-    text = file.read_text("utf-8")
-    file.write_text(text.replace("。", "，当真。", 1), "utf-8")
-
-
-def digests(folder: Path) -> dict[str, str]:
-    """The digest of each file of an index."""
+def speeches_of(count: int) -> dict[str, Speech]:
+    """Speeches by their ids."""
+    texts = ((s.id, corpus.front_matter(s) + corpus.markdown(s)) for s in corpus.speeches(count))
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        id_: speech_of(parsed_document(text, f"content/speeches/{id_}.md", language="zh-Hans"))
+        for id_, text in texts
     }
 
 
-def print_index(folder: Path, count: int) -> None:
-    """Print what it takes to index an archive: the whole, after an edit, and after none."""
-    plain = folder.with_name(f"{folder.name}-plain")
-    for place in (folder, plain):
-        if not place.exists():
-            corpus.write(count, place)
-    index = folder / "public" / "pagefind"
-    rows = {"whole": (build(plain, "--no-search"), build(folder))}
-    before = digests(index)
-    edit(plain)
-    edit(folder)
-    rows["after one edit"] = (build(plain, "--no-search"), build(folder))
-    edited = digests(index)
-    rows["unchanged"] = (build(plain, "--no-search"), build(folder))
-    again = digests(index)
-    build(folder, output="other", seed="1")
-    other = digests(folder / "other" / "pagefind")
+def documents_of(speeches: dict[str, Speech], words: dict[str, str]) -> dict[str, SearchDocument]:
+    """What is indexed of speeches, by their ids."""
+    cards = ((f"content/speeches/{id_}.md", card_of(speech)) for id_, speech in speeches.items())
+    links = Links(archive_of(cards), Config("T", "https://a.example/"), words)
+    return {c.id: search_document(speeches[c.id], around) for c, around in surroundings_of(links)}
+
+
+Shards = dict[str, list[SearchDocument]]
+
+
+def shards_of(documents: dict[str, SearchDocument]) -> Shards:
+    """The documents of each shard, by its name."""
+    parts = [[documents[id_] for id_ in part] for part in parts_of(documents)]
+    return {shard_name(document.digest for document in part): part for part in parts}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What some work took."""
+
+    own: float
+    """Seconds of the processor in this process."""
+    pagefind: float
+    """Seconds of the processor in the processes that it started."""
+
+
+def cost(work: Callable[[], object]) -> Cost:
+    """Do some work, and tell what it took."""
+    own, before = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    work()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(time.process_time() - own, started)
+
+
+def write_index(shards: Shards, site: Path) -> None:
+    """Index shards, and write their files into a site."""
+    for name, documents in shards.items():
+        write(shard_files(name, documents), site)
+
+
+def write(files: Iterable[tuple[str, bytes]], site: Path) -> None:
+    """Write files into a site."""
+    for path, data in files:
+        file = site / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def print_index(count: int, site: Path) -> None:
+    """Index an archive into a site, and print what that takes; and again after an edit."""
+    words = tomllib.loads((ROOT / "templates" / "words" / "zh-Hans.toml").read_text("utf-8"))
+    speeches = speeches_of(count)
+    documents: dict[str, SearchDocument] = {}
+    making = cost(lambda: documents.update(documents_of(speeches, words)))
+    shards = shards_of(documents)
+    indexing = cost(lambda: write_index(shards, site))
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    write(engine_files()[1].items(), site)
+    [asked] = (site / "assets").glob("shards-*.json")
+    asked.write_bytes(manifest(shards))
+
+    edited = list(speeches)[count // 2]
+    document = speeches[edited].document
+    speech = speech_of(replace(document, body=document.body.replace("。", "，当真。", 1)))
+    making_one = cost(lambda: documents.update(documents_of({edited: speech}, words)))
+    changed = {name: part for name, part in shards_of(documents).items() if name not in shards}
+    indexing_one = cost(lambda: write_index(changed, site.with_name("edited")))
+
     print(
-        f"{'':<16}{'without s':>10}{'with s':>8}{'indexing s':>12}{'of it Pagefind':>16}{'MB':>7}"
+        f"{'seconds of the processor':<26}{'documents':>10}{'shards':>8}{'Pagefind':>10}{'sum':>8}"
     )
-    for name, (without, with_) in rows.items():
-        print(
-            f"{name:<16}{without.cpu:>10.1f}{with_.cpu:>8.1f}{with_.cpu - without.cpu:>12.1f}"
-            f"{with_.indexer_cpu:>16.1f}{with_.indexer_memory:>7.0f}"
-        )
-    whole, one = (rows[name][1].indexer_cpu for name in ("whole", "after one edit"))
-    sizes = [path.stat().st_size for path in index.rglob("*") if path.is_file()]
-    new = sum(edited[path] != before.get(path) for path in edited)
-    print(f"Pagefind after one edit: {100 * one / whole:.1f} % of the whole")
-    print(
-        f"the index: {len(sizes):,} files, {sum(sizes) / 1e6:.1f} MB; after one edit {new} are new"
-    )
-    print(f"unchanged: {'the same' if again == edited else 'NOT the same'}")
-    print(f"from nothing, other seed: {'the same' if other == edited else 'NOT the same'}")
+    rows = {"whole": (making, indexing), "after one edit": (making_one, indexing_one)}
+    sums = []
+    for name, (one, other) in rows.items():
+        sums.append(one.own + other.own + other.pagefind)
+        print(f"{name:<26}{one.own:>10.2f}{other.own:>8.2f}{other.pagefind:>10.2f}{sums[-1]:>8.2f}")
+    files = [path for path in (site / "pagefind").rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files) / 1e6
+    print(f"after one edit: {100 * sums[1] / sums[0]:.1f} % of the whole, {len(changed)} shard(s)")
+    print(f"Pagefind's memory at most {memory:.0f} MB")
+    print(f"{len(shards)} shards, {len(files):,} files, {size:.1f} MB")
+    same = len({digest(seed) for seed in ("0", "1")}) == 1
+    print(f"other hash seed: {'the same bytes' if same else 'NOT the same bytes'}")
+
+
+def digest(seed: str) -> str:
+    """The digest of a small index that a process with this hash seed makes."""
+    command = [sys.executable, __file__, "--digest"]
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def print_digest() -> None:
+    """Print the digest of the index of 100 speeches."""
+    words = tomllib.loads((ROOT / "templates" / "words" / "zh-Hans.toml").read_text("utf-8"))
+    shards = shards_of(documents_of(speeches_of(100), words))
+    files = [file for name, part in shards.items() for file in shard_files(name, part)]
+    print(hashlib.sha256(repr(files).encode()).hexdigest())
 
 
 # Search
@@ -152,10 +217,22 @@ def search(browser: Browser, server: str, phrase: str, speed: Speed | None, slow
         return Search(phrase, wire.bytes, wire.requests, own, wall, script, worker, compiling)
 
 
-def script_seconds(cdp: object) -> float:
+def script_seconds(page: CDPSession) -> float:
     """Seconds that the scripts of a page had the processor so far."""
-    metrics = cdp.send("Performance.getMetrics")["metrics"]  # type: ignore[attr-defined]
+    metrics = page.send("Performance.getMetrics")["metrics"]
     return sum(m["value"] for m in metrics if m["name"] == "ScriptDuration")
+
+
+def threads(browser: CDPSession) -> Counter[str]:
+    """Seconds of the processor so far of all pages of a browser, by the names of their threads."""
+    spent: Counter[str] = Counter()
+    for process in browser.send("SystemInfo.getProcessInfo")["processInfo"]:
+        if process["type"] == "renderer":
+            for task in Path(f"/proc/{process['id']}/task").glob("*"):
+                with contextlib.suppress(OSError):  # it has ended
+                    nanoseconds = int((task / "schedstat").read_text().split()[0])
+                    spent[(task / "comm").read_text().strip()] += nanoseconds / 1e9
+    return spent
 
 
 def until_quiet(page: Page, wire: Wire) -> None:
@@ -201,21 +278,23 @@ def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description="What search costs in a large archive.")
     parser.add_argument("--count", type=int, default=10_000, help="speeches (default: 10000)")
-    parser.add_argument("--folder", type=Path, help="keep the archive here, or take it from here")
-    parser.add_argument("--parts", choices=PARTS, nargs="+", default=PARTS)
+    parser.add_argument("--digest", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.digest:
+        return print_digest()
     with TemporaryDirectory(prefix="search-") as name:
-        folder = given.folder or Path(name) / "archive"
-        if "index" in given.parts:
-            print(f"{given.count:,} speeches: indexing\n")
-            print_index(folder, given.count)
-        elif not (folder / "public").exists():
-            corpus.write(given.count, folder)
-            build(folder)
-        for part in ("search", "phone"):
-            if part in given.parts:
-                print(f"\nfirst searches, {part}\n")
-                print_searches(folder / "public", on_phone=part == "phone")
+        site = Path(name) / "archive" / "public"
+        corpus.write(1, site.parent)
+        command = [sys.executable, "-m", "site_builder", "build", "--no-search"]
+        subprocess.run(
+            command, cwd=site.parent, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+        print(f"{given.count:,} speeches: indexing\n")
+        print_index(given.count, site)
+        for kind in ("search", "phone"):
+            print(f"\nfirst searches, {kind}\n", flush=True)
+            print_searches(site, on_phone=kind == "phone")
+    return None
 
 
 if __name__ == "__main__":

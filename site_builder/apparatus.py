@@ -79,14 +79,14 @@ def apparatus_of(
     ]
     in_order = [note for _, note in sorted(notes, key=lambda item: item[0])]
     return Apparatus(
-        gaps=tuple(note.on for note in in_order if isinstance(note.on, Gap)),
+        gaps=tuple(note.gap for note in in_order if note.gap),
         masks=sum(len(_MASKS.findall(block.text)) for block in blocks),
         mask_signs=tuple(_mask_signs(blocks, text, edits)),
         lost_characters=sum(block.text.count(LOST) for block in blocks),
         lost_at=lost_at,
-        doubts=tuple(note.on for note in in_order if isinstance(note.on, Doubt)),
+        doubts=tuple(note.doubt for note in in_order if note.doubt),
         repairs=tuple(_repairs(text, edits, noted=not unplaced)),
-        restorations=tuple(note.on for note in in_order if isinstance(note.on, Restoration)),
+        restorations=tuple(note.restoration for note in in_order if note.restoration),
         unplaced=unplaced,
         notes=tuple(in_order),
     )
@@ -167,7 +167,7 @@ def _source_sign(before: str) -> str:
 def _gap_notes(blocks: Sequence[Block], text: _Text) -> Iterator[tuple[int, Note]]:
     for block, start in zip(blocks, text.starts, strict=False):
         if block.kind == "gap":
-            yield start, Note("gap", Gap(block.id, *gap_of(block.text)))
+            yield start, Note(gap=Gap(block.id, *gap_of(block.text)))
 
 
 def _doubt_notes(
@@ -192,7 +192,7 @@ def _doubt_notes(
             note = own_note("doubtful", number)
             on = replace(doubt, target=block.id, text=match[1], note=note)
             line_ends = block.text.count("\n", 0, match.start())
-            yield start + match.start() - line_ends, Note("doubtful", on)
+            yield start + match.start() - line_ends, Note(doubt=on)
 
 
 def _restoration_notes(
@@ -208,7 +208,7 @@ def _restoration_notes(
             target=text.anchor_at(place),
             note=own_note("repaired", number),
         )
-        yield place, Note("repaired", on)
+        yield place, Note(restoration=on)
 
 
 def _repairs(text: _Text, edits: Sequence[Edit], *, noted: bool) -> Iterator[Repair]:

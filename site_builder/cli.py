@@ -15,6 +15,7 @@ from site_builder.errors import SiteError, SiteErrors
 
 if TYPE_CHECKING:
     from site_builder.ingest import Outcome
+    from site_builder.inputs import Build
     from site_builder.project import Project
     from site_builder.report import PageReport
 
@@ -101,6 +102,16 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="content/ into a site")
     _add_build_options(build)
+    build.add_argument(
+        "--clean", action="store_true", help="make all of it anew, whatever the last build left"
+    )
+    build.add_argument(
+        "--timings", action="store_true", help="print where time and memory went, by stage"
+    )
+    build.add_argument(
+        "--profile", metavar="FILE", type=Path,
+        help="write a profile for Python's pstats; all is done in one process then",
+    )  # fmt: skip
     build.set_defaults(run=_build)
 
     serve = commands.add_parser("serve", help="build, serve, and build again at each change")
@@ -155,6 +166,14 @@ def _add_build_options(parser: argparse.ArgumentParser) -> None:
         "--output", metavar="DIR", type=Path, default=Path("public"), help="default: public"
     )
     parser.add_argument("--no-search", action="store_true", help="leave the search index out")
+    parser.add_argument(
+        "--jobs", metavar="N", type=_number, default=0,
+        help="how many processes work at once; the site is the same (default: one on each core)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--executor", metavar="MODULE:NAME", default="",
+        help="a function that makes a concurrent.futures.Executor, to work on other machines",
+    )  # fmt: skip
 
 
 def _number(text: str) -> int:
@@ -290,31 +309,60 @@ def _any_missing(paths: Iterable[Path]) -> bool:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import build
+    from site_builder.building import build_site
+    from site_builder.inputs import Build, Workers
     from site_builder.project import Project
 
-    output = options.project / options.output
-    built = build(
-        Project(options.project), output, with_search=not options.no_search, report=_report
+    wanted = Build(
+        Project(options.project),
+        options.project / options.output,
+        with_search=not options.no_search,
+        is_clean=options.clean,
+        workers=Workers(1 if options.profile else options.jobs, options.executor),
+        report=_report,
     )
+    with _profiled(options.profile):
+        built = build_site(wanted)
     speeches = "1 speech" if built.speeches == 1 else f"{built.speeches:,} speeches"
     print(f"{options.output}: {built.pages:,} pages, {speeches}")
+    if options.timings:
+        print(wanted.timings.table())
     return DONE
 
 
+@contextlib.contextmanager
+def _profiled(file: Path | None) -> Iterator[None]:
+    """Write a profile of what is done inside of the block, if there is a file for it."""
+    if file is None:
+        yield
+        return
+    from cProfile import Profile
+
+    with Profile() as profile:
+        yield
+    profile.dump_stats(file)
+
+
 def _serve(options: argparse.Namespace) -> int:
+    from site_builder.inputs import Build, Workers
     from site_builder.project import Project, default_templates
     from site_builder.server import serve
     from site_builder.start import headers_file
 
     project = Project(options.project)
     output = options.project / options.output
+    wanted = Build(
+        project,
+        output,
+        with_search=not options.no_search,
+        workers=Workers(options.jobs, options.executor),
+    )
 
     serve(
         output,
         port=options.port,
         headers=headers_file(options.project),
-        rebuild=lambda: built_or_errors(project, output, with_search=not options.no_search),
+        rebuild=lambda: built_or_errors(wanted),
         watch=[
             project.content,
             project.templates,
@@ -325,20 +373,20 @@ def _serve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def built_or_errors(project: Project, output: Path, *, with_search: bool) -> list[SiteError]:
-    """Build the site and return what is wrong; nothing if it was built."""
-    from site_builder.pipeline import build
+def built_or_errors(wanted: Build) -> list[SiteError]:
+    """Build a site and return what is wrong; nothing if it was built."""
+    from site_builder.building import build_site
 
     try:
-        build(project, output, with_search=with_search)
+        build_site(wanted)
     except SiteError as error:
         return list(error.errors)
     return []
 
 
 def _check(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import content_faults, site_faults
     from site_builder.project import Project
+    from site_builder.proving import content_faults, site_faults
 
     project = Project(options.project)
     faults = list(content_faults(project))
@@ -351,8 +399,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    from site_builder.pipeline import record
     from site_builder.project import Project
+    from site_builder.proving import record
 
     for path in record(Project(options.project)):
         print(path)

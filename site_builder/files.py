@@ -8,24 +8,34 @@ everything written here can be made again.
     public/                 the site, whole
     .public.new-4711/       the next one, of process 4711; after the swap the old one, until removed
     .public.old-4711/       only where a system cannot swap two folders in one step
+    .public.next/           changes to the site, all of them, on their way in
+
+Where little of a site changes, a second one of all its files would cost more than the changes do.
+Then the changed files alone are made aside, with a list of those that go. Renaming their folder to
+`.public.next` decides: a process killed before that leaves the old site, and of one killed later
+the next run moves the rest in first, before it does anything else (`complete`). Each move is of one
+whole file, and moving twice does no harm. Until then readers may find pages of both sites, as they
+do while any site is uploaded.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from site_builder.errors import SiteError
 
 MARKER = ".site-builder"
 """The file by which a folder is known as ours to replace."""
+
+_GOING = ".going"
+"""In a folder of changes: the names of the files that go, each on a line."""
 
 _MARKER_TEXT = b"site-builder wrote this folder and replaces all of it at each build.\n"
 
@@ -48,9 +58,10 @@ def new_tree(target: Path) -> Iterator[Path]:
     Raises SiteError if `target` is not ours to replace: it holds files and no `MARKER`, or is a
     symbolic link; and if the disk refuses.
     """
-    target = Path(os.path.normpath(target.absolute()))
+    target = _whole(target)
     folder = _beside(target, "new")
     with _refusals(target):
+        complete(target)
         _restore(target)
         _check_ours(target)
         remove_leftovers(target.parent, target.name)
@@ -63,6 +74,85 @@ def new_tree(target: Path) -> Iterator[Path]:
             _keep_times(target, folder)
             _check_ours(target)
             _swap(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def changed_tree(target: Path, going: Callable[[], Iterable[str]]) -> Iterator[Path]:
+    """An empty folder; the files put into it take their places in `target` when the block ends.
+
+    Then the files that `going` names leave `target`, with the folders that this leaves empty. If
+    the block raises, `target` stays as it was. Files that are the same as in `target` do not move.
+
+    Raises SiteError as `new_tree` does.
+    """
+    target = _whole(target)
+    folder = _beside(target, "new")
+    with _refusals(target):
+        complete(target)
+        _check_ours(target)
+        remove_leftovers(target.parent, target.name)
+    try:
+        with _refusals(target):
+            folder.mkdir()
+        yield folder
+        with _refusals(target):
+            for path in list(_files(folder)):
+                if _is_same(path, target / path.relative_to(folder)):
+                    path.unlink()
+            names = "".join(f"{_checked(name)}\n" for name in going())
+            (folder / _GOING).write_text(names, encoding="utf-8")
+            _check_ours(target)
+            folder.rename(_next(target))
+            complete(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def complete(target: Path) -> None:
+    """Move changes in that have been decided on, if there are any.
+
+    Raises OSError if the disk refuses.
+    """
+    target = _whole(target)
+    folder = _next(target)
+    going = folder / _GOING
+    if not going.exists():  # the last file to leave it
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    made = {target}
+    for path in _files(folder):
+        if path != going:
+            place = target / path.relative_to(folder)
+            _make_folders(place.parent, made)
+            path.replace(place)
+    emptied: set[Path] = set()
+    for name in going.read_text("utf-8").splitlines():
+        path = target / _checked(name)
+        path.unlink(missing_ok=True)
+        emptied.update(p for p in path.parents if p.is_relative_to(target) and p != target)
+    for parent in sorted(emptied, key=lambda p: len(p.parts), reverse=True):
+        with contextlib.suppress(OSError):  # it holds other files, or is gone
+            parent.rmdir()
+    going.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def scratch(target: Path, word: str) -> Iterator[Path]:
+    """An empty folder beside `target`, which goes when the block ends.
+
+    Raises SiteError if the disk refuses.
+    """
+    place = _whole(target)
+    name = f"{place.name}.{word}"
+    remove_leftovers(place.parent, name)
+    folder = _beside(place.with_name(name), "new")
+    with _refusals(folder):
+        folder.mkdir()
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -175,6 +265,59 @@ def remove_leftovers(folder: Path, name: str = "") -> None:
                 path.unlink()
 
 
+# What is there
+# -------------
+
+
+def listing(folder: Path) -> dict[str, str]:
+    """By its path from a folder, what tells whether a file below it has changed: size and time.
+
+    Hidden files and folders are left out, and folders behind symbolic links; of what cannot be
+    read nothing is told. Nothing is listed if there is no such folder.
+    """
+    found: dict[str, str] = {}
+    folders = [("", os.fspath(folder))]
+    for prefix, place in folders:
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                with contextlib.suppress(OSError):  # gone since, or a link to nowhere
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append((f"{prefix}{name}/", entry.path))
+                    else:
+                        status = entry.stat()
+                        found[f"{prefix}{name}"] = f"{status.st_size}:{status.st_mtime_ns}"
+    return found
+
+
+def state_of(target: Path, folders: Iterable[str]) -> str:
+    """What stays as it is while no file is added to these folders of a tree, nor taken away."""
+    lines: list[str] = []
+    for name in sorted(folders):
+        try:
+            status = (target / name).stat()
+        except OSError:
+            return ""
+        lines.append(f"{name}:{status.st_ino}:{status.st_mtime_ns}")
+    return "\n".join(lines)
+
+
+def folders_of(files: Iterable[str]) -> list[str]:
+    """The folders of a tree that holds files of these paths; `.` is the tree itself.
+
+    >>> folders_of(["a/b/c.html", "d.html"])
+    ['.', 'a', 'a/b']
+    """
+    found = {"."}
+    for folder in {name.rpartition("/")[0] for name in files}:
+        while folder:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(found)
+
+
 # Names
 # -----
 
@@ -191,6 +334,14 @@ def _shown(path: Path) -> str:
     """The path as the user knows it: relative to the folder they are in, if it is inside."""
     here = Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _whole(target: Path) -> Path:
+    return Path(os.path.normpath(target.absolute()))
+
+
+def _next(target: Path) -> Path:
+    return target.with_name(f".{target.name}.next")
 
 
 def _beside(path: Path, word: str) -> Path:
@@ -249,6 +400,8 @@ def _swap(new: Path, target: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Whether two folders could be swapped in one step; only Linux does that."""
+    import ctypes
+
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
@@ -293,14 +446,23 @@ def _keep_times(old: Path, new: Path) -> None:
     """
     for path in _files(new):
         before = old / path.relative_to(new)
-        with contextlib.suppress(OSError):
-            status = before.lstat()
-            if (
-                stat.S_ISREG(status.st_mode)
-                and status.st_size == path.lstat().st_size
-                and before.read_bytes() == path.read_bytes()
-            ):
+        if _is_same(path, before):
+            with contextlib.suppress(OSError):
+                status = before.lstat()
                 os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _is_same(new: Path, old: Path) -> bool:
+    """Whether a file is there already, with the same content."""
+    try:
+        status = old.lstat()
+        return (
+            stat.S_ISREG(status.st_mode)
+            and status.st_size == new.lstat().st_size
+            and old.read_bytes() == new.read_bytes()
+        )
+    except OSError:
+        return False
 
 
 def _files(folder: Path) -> Iterator[Path]:

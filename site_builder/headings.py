@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.model import Card, Heading
@@ -40,6 +41,7 @@ def by_initial(speeches: Iterable[Card]) -> dict[str, tuple[Found, ...]]:
     }
 
 
+@lru_cache(maxsize=1 << 14)
 def reading_of(label: str) -> str:
     """What a heading is ordered by: its first letters, small, without accents, Chinese in pinyin.
 

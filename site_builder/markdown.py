@@ -722,7 +722,7 @@ def _split(children: Sequence[Token], end: int) -> tuple[list[Token], list[Token
     return list(children), []
 
 
-def _html(inline: Token, position: int = 0) -> str:
+def _html(inline: Token, position: int = 0) -> Markup:
     """What an inline token renders to; its children begin at `position` of their block's text."""
     if inline.meta.get("repaired"):
         inline = _marked(inline, position)

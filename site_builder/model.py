@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 Certainty = Literal["high", "medium", "low"]
 """TEI's `cert` values."""
 
@@ -20,6 +22,8 @@ Verdict = Literal["accept", "reject", "correct"]
 Completeness = Literal["complete", "partial", "fragment", "unknown"]
 """How much of a speech is here; the rule is in `completeness`."""
 
+
+_NO_HTML = Markup()
 
 MASK = "＊"
 """Stands for one character with which a source hides a name; no CommonMark tool reacts to it."""
@@ -283,7 +287,7 @@ class Block:
     """The anchor in the page: `s2` and `s2-1` for headings and run-ins, `t3` for turns, `p14` for
     paragraphs, `g1` for gaps, `o3` for the third printed point where it is lost, `o4-up` for the
     lost heading above the fourth."""
-    html: str
+    html: Markup
     """The block's content without its own tag, safe to output; of a run-in, what follows the
     lead; of `other`, the whole element."""
     text: str
@@ -291,7 +295,7 @@ class Block:
     level: int = 0
     """Of a heading, a run-in or a lost part: 2, 3 or 4; of a turn, one more than its section's;
     otherwise 0."""
-    lead: str = ""
+    lead: Markup = _NO_HTML
     """Of a run-in: the heading, as HTML."""
     lead_text: str = ""
     """The same as plain text."""
@@ -438,8 +442,19 @@ class Restoration:
 class Note:
     """One of the editor's notes on single places, as they are numbered on paper."""
 
-    kind: Literal["gap", "doubtful", "repaired"]
-    on: Gap | Doubt | Restoration
+    gap: Gap | None = None
+    doubt: Doubt | None = None
+    restoration: Restoration | None = None
+
+    @property
+    def kind(self) -> Literal["gap", "doubtful", "repaired"]:
+        """Which of these it is on."""
+        return "gap" if self.gap else "doubtful" if self.doubt else "repaired"
+
+    @property
+    def on(self) -> Gap | Doubt | Restoration | None:
+        """What it is on."""
+        return self.gap or self.doubt or self.restoration
 
 
 @dataclass(frozen=True, slots=True)
@@ -526,7 +541,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the other pages of an archive tell of a speech: all but its text."""
+    """What the rest of an archive tells of a speech: all but its text.
+
+    Pages do not tell its length, which changes with each edit; the tables of `data/` do.
+    """
 
     document: Document
     """Without its body."""
@@ -536,7 +554,7 @@ class Card:
     words: int | None
     """As `Speech.words`."""
     opening: str
-    """Its first words, for search engines and feeds."""
+    """How it begins, as `speech.opening_of`."""
     headings: tuple[Heading, ...]
     """The entries of its outline that have a label, each before those below it."""
     first_turns: tuple[tuple[int, str], ...]

@@ -1,448 +1,360 @@
-"""`content/` into a site; and what must hold of both."""
+"""`content/` into a site: every speech becomes a card, the cards an archive, and all of it pages.
+
+Two passes go over the speeches, in workers: one reads those that have changed and makes their
+cards, one writes the files of those that have changed, or have other neighbours now. What is held
+here of a speech is its card.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+import contextlib
+import posixpath
+from collections import deque
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
+from msgspec import json
+
 from site_builder import check
-from site_builder.anchoring import anchored
-from site_builder.archive import Archive, Registers, archive_of
-from site_builder.bulk import Book, Holdings, data_files
-from site_builder.config import Config, parsed_config
-from site_builder.content import split_file
-from site_builder.data import can_be_made
-from site_builder.dates import whole_day
-from site_builder.decisions import check_fit, quoted
-from site_builder.downloads import downloads_page
-from site_builder.editions import parsed_editions
-from site_builder.edits import applied
-from site_builder.errors import ContentError, Place, SettingsError, SiteError, SiteErrors
-from site_builder.examples import examples_of
-from site_builder.exports import EXPORTS, Published, exports_of
-from site_builder.files import keep_files, new_tree, write_file, write_files
-from site_builder.harvest import harvest_files
-from site_builder.identity import FILES, Kind, Register, parsed_register
-from site_builder.links import Links, Page, speech_path
-from site_builder.markdown import plain_text
-from site_builder.model import Document, Ledger, Speech
-from site_builder.pages import is_found, pages_of
-from site_builder.project import Project, default_templates
-from site_builder.published import Record, Recorded, added, dumped_record, parsed_record, vanished
-from site_builder.raw import raw_page
-from site_builder.render import Renderer
-from site_builder.search import fold_table, search_document
-from site_builder.shards import (
-    FOLDER,
-    engine_files,
-    manifest,
-    parts_of,
-    shard_files,
-    shard_name,
+from site_builder.cache import Cache, Made
+from site_builder.downloads import PATH
+from site_builder.errors import Place, SiteError, SiteErrors
+from site_builder.executors import Crew, chunks
+from site_builder.files import (
+    changed_tree,
+    folders_of,
+    new_tree,
+    scratch,
+    state_of,
+    write_files,
 )
-from site_builder.speech import card_of, speech_of, words_of
-from site_builder.speech_pages import SpeechPage, speech_pages
-from site_builder.statements import TEXTS, Statements
-from site_builder.surroundings import surroundings_of
-from site_builder.tables import Row, paragraph_rows
+from site_builder.holding import MANIFEST, Data, Task, made_data, made_harvest, made_index
+from site_builder.inputs import Build, Built, Inputs, is_as_left
+from site_builder.links import Page, speech_path
+from site_builder.pages import is_found
+from site_builder.planning import (
+    Changes,
+    Job,
+    Plan,
+    changes_of,
+    gathered,
+    made_of,
+    plan_of,
+    speech_files,
+)
+from site_builder.shards import manifest
+from site_builder.worker import (
+    Making,
+    Site,
+    desk,
+    digests_found,
+    encoded,
+    made_pages,
+    made_speeches,
+)
 
-Report = Callable[[str], None]
-"""Takes a line on what is being done, for a person who waits."""
+_PAGES = 32
+"""How many pages that are not of one speech go to a worker at once: each may list a hundred."""
 
 
-# Build
-# -----
+def built(wanted: Build, inputs: Inputs, cache: Cache) -> Built:
+    """Bring a site up to date with what `content/` holds now; see `building.build_site`."""
+    root = str(wanted.project.root.absolute())
+    config, renderer = desk(root, inputs.key)
+    files = speech_files(inputs)
+    is_known = not wanted.is_clean and is_as_left(wanted.output, cache)
+    if wanted.is_clean or cache.about("code") != inputs.code:
+        cache.clear()
+        is_known = False
+    if cache.about("language") != config.language:
+        cache.forget_sources()
+    cache.note(code=inputs.code, language=config.language)
+    with Crew(wanted.workers, wanted.timings) as crew, scratch(wanted.output, "read") as shelves:
+        job = Job(wanted, inputs, cache, config, renderer, crew, root, shelves)
+        wanted.report("reading content/")
+        with wanted.timings.stage("reading"):
+            changes = changes_of(job, files)
+        with wanted.timings.stage("gathering"):
+            plan = plan_of(job, files, changes, is_known=is_known)
+        return _NewSite(job, plan, changes, is_known=is_known).built()
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build made."""
-
-    pages: int
-    speeches: int
+# The site
+# --------
 
 
-def build(
-    project: Project, output: Path, *, with_search: bool = True, report: Report = lambda _: None
-) -> Built:
-    """Render `content/`, check every link, index for search, and take the place of the old site.
+class _Old:
+    """What the cache tells of the site as it stands; nothing of one that is not known."""
 
-    Raises `SiteErrors` with all that is wrong; then nothing is written, and the old site stands.
-    """
-    config, renderer = _settings(project)
-    report("reading content/")
-    speeches, archive, statements = _content(project, config)
-    report(f"rendering {len(archive.speeches):,} speeches")
-    links = Links(archive, config, renderer.words)
-    pages = [
-        page
-        for card, around in surroundings_of(links)
-        for page in speech_pages(speeches[card.id], around, config, renderer.words)
-    ]
-    examples = examples_of(
-        archive.speeches, config.language, lambda card: words_of(speeches[card.id])
-    )
-    pages += pages_of(links, statements, examples)
-    holdings = _holdings(project, archive, speeches, links)
-    if plan := holdings.plan:
-        pages.append(downloads_page(plan, config, renderer.words))
-    documents = {
-        card.id: search_document(speeches[card.id], around)
-        for card, around in surroundings_of(links)
-    }
-    index = {
-        shard_name(documents[id_].digest for id_ in part): [documents[id_] for id_ in part]
-        for part in parts_of(documents)
-    }
-    renderer.add_asset("fold.json", fold_table())
-    renderer.add_asset("shards.json", manifest(index if with_search else ()))
-    rendered = _rendered(renderer, pages)
-    files = {path: text.encode() for path, text in rendered.items()} | renderer.asset_files()
-    found = (page.path for page in pages if is_found(page))
-    files |= dict(harvest_files(links, _dates(project, archive, config), found))
-    downloads = {file.path for page in _speech_pages(pages) for file in page.downloads}
-    data = {file.path for file in plan}
-    faults = list(check.faults(rendered, {*files, *downloads, *data}, config.base_path))
-    if faults:
-        raise SiteErrors(faults)
-    with new_tree(output) as folder:
-        if made := data_files(folder, holdings):
-            page = downloads_page(made, config, renderer.words)  # with sizes and digests
-            files[page.path] = renderer.text(page).encode()
-        write_files(folder, files.items())
-        write_files(folder, _downloads(_speech_pages(pages), config, renderer.words))
-        if with_search:
-            report("indexing for search")
-            write_files(folder, engine_files()[1].items())
-            for name, part in index.items():
-                if (output / FOLDER / name).is_dir():
-                    keep_files(output, folder, [f"{FOLDER}/{name}"])
+    def __init__(self, cache: Cache, *, is_known: bool) -> None:
+        self.speeches = cache.made_of_speeches() if is_known else {}
+        self.pages = cache.pages() if is_known else {}
+        assets, self.harvest, self.index = (
+            cache.about(name).splitlines() if is_known else []
+            for name in ("assets", "harvest", "index")
+        )
+        noted = cache.about("data") if is_known else ""
+        self.data = json.decode(noted, type=Data) if noted else Data()
+        made = [one.paths for one in (*self.speeches.values(), *self.pages.values())]
+        self.files = {path for paths in made for path in paths.splitlines()}
+        self.files.update(assets, self.harvest, self.index, (file.path for file in self.data.files))
+
+    @cached_property
+    def anchors(self) -> dict[str, str]:
+        """Of each page, by its path."""
+        every = (*self.speeches.values(), *self.pages.values())
+        return {one.paths.partition("\n")[0]: one.anchors for one in every}
+
+
+class _NewSite:
+    """A site on its way: what of it is made, and what stays."""
+
+    def __init__(self, job: Job, plan: Plan, changes: Changes, *, is_known: bool) -> None:
+        self._job = job
+        self._plan = plan
+        self._changes = changes
+        self._is_known = is_known
+        self._old = _Old(job.cache, is_known=is_known)
+        self._speeches: dict[str, tuple[bytes, Made]] = {}
+        """Those that were made, by their files: surroundings, and what was made."""
+        self._pages: dict[str, Made] = {}
+        self._kept_pages = dict(plan.kept_pages)
+        self._anchors: dict[str, frozenset[str]] = {}
+        """Of the pages that were made, by their paths."""
+        self._targets: set[str] = set()
+        self._found: list[str] = []
+        """The pages, not of one speech, that search engines find."""
+        self._is_sound = True
+        self._errors: dict[Place | None, SiteError] = {}
+
+    def built(self) -> Built:
+        """Make what is to be made, check the links, index for search, and put it in its place."""
+        wanted, plan, old = self._job.wanted, self._plan, self._old
+        stage = wanted.timings.stage
+        new: set[str] = set()
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(
+                changed_tree(wanted.output, lambda: sorted(old.files - new))
+                if self._is_known
+                else new_tree(wanted.output)
+            )
+            site = Site(self._job.root, self._job.inputs.key, str(folder), wanted.with_search)
+            task = Task(self._job, plan, site)
+            wanted.report(f"rendering {len(plan.speeches):,} of {plan.total:,} speeches")
+            with stage("speeches"):
+                self._make_speeches(site)
+            with stage("pages"):
+                self._make_pages(site)
+            with stage("data"):
+                data = self._data(task)
+            with stage("harvest"):
+                harvest = self._harvest(task, data)
+            if self._errors:
+                raise SiteErrors(self._errors.values())
+            assets = self._job.renderer.asset_files()
+            write_files(folder, assets.items())
+            new.update(self._paths())
+            pages = sum(path.endswith(".html") for path in new)
+            new.update([*assets, *harvest, MANIFEST], (file.path for file in data.files))
+            with stage("links"):
+                self._check_links(folder, new)
+            with stage("search"):
+                index = self._index(task)
+            new.update(index)
+            with stage("moving in"):
+                stack.close()
+        with stage("noting"):
+            self._note(new, data, index, assets=[*assets, MANIFEST], harvest=harvest)
+            self._job.cache.note(pages=str(pages), speeches=str(plan.total))
+            self._job.cache.commit()
+        return Built(pages, plan.total)
+
+    def _paths(self) -> Iterator[str]:
+        """All files of speeches and pages."""
+        made = [*self._plan.kept.values(), *(one for _, one in self._speeches.values())]
+        made += [*self._kept_pages.values(), *self._pages.values()]
+        return (path for one in made for path in one.paths.split("\n"))
+
+    @cached_property
+    def _texts(self) -> str:
+        """Digest of all speeches, and of all that is told beside them."""
+        digest = blake2b(self._plan.shown.encode(), digest_size=16)
+        every = {file: one.made for file, one in self._plan.kept.items()}
+        every |= {file: one.made for file, (_, one) in self._speeches.items()}
+        for file, made in sorted(every.items()):
+            digest.update(f"{file}\0".encode() + made)
+        return digest.hexdigest()
+
+    @property
+    def _has_same_texts(self) -> bool:
+        return self._is_known and self._texts == self._job.cache.about("texts")
+
+    # Pages
+
+    def _make_speeches(self, site: Site) -> None:
+        parts = chunks(self._plan.speeches, self._job.wanted.workers.chunk)
+        jobs = ((site, [one for one, _ in part]) for part in parts)
+        speeches = iter(self._plan.speeches)
+        for making in self._job.crew.in_turn(made_speeches, jobs):
+            for (paths, anchors), found in zip(self._added(making), making.found, strict=True):
+                one, digest = next(speeches)
+                self._speeches[one.file] = (one.around, Made(digest, paths, anchors, found))
+
+    def _make_pages(self, site: Site) -> None:
+        """Make the pages that are not of one speech, and are not what they were."""
+        digests: deque[bytes] = deque()
+
+        def changed() -> Iterator[Page]:
+            for page in self._plan.pages:
+                if is_found(page):
+                    self._found.append(page.path)
+                digest = self._digest(page)
+                known = self._old.pages.get(page.path)
+                if known and known.made == digest:
+                    self._kept_pages[page.path] = known
                 else:
-                    write_files(folder, shard_files(name, part))
-    return Built(len(pages), len(archive.speeches))
+                    digests.append(digest)
+                    yield page
 
+        jobs = ((site, part) for part in chunks(changed(), _PAGES))
+        for making in self._job.crew.in_turn(made_pages, jobs):
+            for path, anchors in self._added(making):
+                self._pages[path] = Made(digests.popleft(), path, anchors)
 
-def _dates(project: Project, archive: Archive, config: Config) -> dict[str, str]:
-    """The date of the edition that had each speech first; what is not recorded is new in this."""
-    record = _record(project)
-    new = Recorded(frozenset(), whole_day(config.edition_date))
-    return {speech.id: record.get(speech.id, new).since for speech in archive.speeches}
+    def _digest(self, page: Page) -> bytes:
+        return made_of(self._job, type(page).__name__.encode(), encoded(page))
 
+    def _added(self, making: Making) -> Iterator[tuple[str, str]]:
+        """Take in what was made of a chunk; gives the paths and the anchors of each of it."""
+        self._targets |= making.targets
+        self._is_sound = self._is_sound and making.is_sound
+        for error in making.errors:
+            self._errors.setdefault(error.place, error)
+        for paths, anchors in zip(making.paths, making.anchors, strict=True):
+            self._anchors[paths[0]] = anchors
+            yield "\n".join(paths), " ".join(sorted(anchors))
 
-def _downloads(
-    pages: Iterable[SpeechPage], config: Config, words: Mapping[str, str]
-) -> Iterator[tuple[str, bytes]]:
-    """The files of every format, made one by one: together they are larger than the site."""
-    formats = exports_of(config.exports)
-    for page in pages:
-        published = Published(page.speech, config.url + page.path, config, words)
-        for export, file in zip(formats, page.downloads, strict=True):
-            yield file.path, export.data(published)
+    # What is made of many speeches
 
+    def _data(self, task: Task) -> Data:
+        """The files of `data/`, with the page that has them."""
+        job, old = self._job, self._old
+        if not job.config.data:
+            return Data()
+        if self._has_same_texts and PATH in old.pages:
+            self._kept_pages[PATH] = old.pages[PATH]
+            return old.data
+        job.wanted.report("writing the archive as data")
+        links = self._plan.links or gathered(job, speech_files(job.inputs), self._changes)[0]
+        data, page = made_data(task, links, old.data)
+        self._kept_pages.pop(PATH, None)
+        for path, anchors in self._added(made_pages((task.site, [page]))):
+            self._pages[path] = Made(self._digest(page), path, anchors)
+        return data
 
-def _holdings(
-    project: Project, archive: Archive, speeches: Mapping[str, Speech], links: Links
-) -> Holdings:
-    """What the archive as data is made from."""
-    config = links.config
-
-    def published(id_: str) -> Published:
-        return Published(speeches[id_], config.url + speech_path(id_), config, links.words)
-
-    def paragraphs(id_: str) -> tuple[Row, ...]:
-        return tuple(paragraph_rows(speeches[id_]))
-
-    books = tuple(
-        Book(group.id, group.name, group.language, tuple(card.id for card in group.speeches))
-        for group in archive.groups["collection"].values()
-    )
-    files = tuple(_published_files(project, [card.id for card in archive.speeches]))
-    return Holdings(config, archive.speeches, books, paragraphs, published, files)
-
-
-def _published_files(project: Project, ids: Collection[str]) -> Iterator[tuple[str, Path]]:
-    """The files that published speeches, and the archive itself, are made from; no saved page."""
-    folder = project.content
-    found = {path.stem: path for path in (folder / "speeches").rglob("*.md")}
-    files = [
-        folder / "site.toml",
-        folder / "editions.toml",
-        *(folder / name for name in FILES.values()),
-        *(folder / f"{name}.md" for name in TEXTS),
-        *(found[id_] for id_ in ids),
-        *(project.ledger_path(id_) for id_ in ids),
-    ]
-    for path in sorted(files):
-        if path.exists():
-            yield path.relative_to(folder).as_posix(), path
-
-
-def _speech_pages(pages: Iterable[Page]) -> Iterator[SpeechPage]:
-    return (page for page in pages if isinstance(page, SpeechPage))
-
-
-def _settings(project: Project) -> tuple[Config, Renderer]:
-    path = project.content / "site.toml"
-    shown = project.shown(path)
-    if not project.content.is_dir():
-        message = "there is no such folder; start an archive with: site-builder init DIR"
-        raise SettingsError(message, Place("content"))
-    if not path.exists():
-        raise SettingsError('is missing; it needs at least "title" and "url"', Place(shown))
-    templates, assets = _templates(project)
-    prefix, suffix = "words/", ".toml"
-    languages = frozenset(
-        name.removeprefix(prefix).removesuffix(suffix)
-        for name in templates
-        if name.startswith(prefix) and name.endswith(suffix)
-    )
-    config = parsed_config(
-        project.text(path), shown, languages, [export.name for export in EXPORTS]
-    )
-    if "parquet" in config.data and not can_be_made():
-        message = '"data" has "parquet", which needs: pip install "site-builder[parquet]"'
-        raise SettingsError(message, Place(shown))
-    return config, Renderer(config, templates, assets)
-
-
-def _templates(project: Project) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Templates and assets by name: the package's, and over them the project's own."""
-    templates: dict[str, str] = {}
-    assets: dict[str, bytes] = {}
-    for folder in (default_templates(), project.templates):
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            if not path.is_file() or path.name.startswith("."):
-                continue
-            if name.startswith("assets/"):
-                assets[name.removeprefix("assets/")] = path.read_bytes()
-            else:
-                templates[name] = project.text(path)
-    return templates, assets
-
-
-def _content(project: Project, config: Config) -> tuple[dict[str, Speech], Archive, Statements]:
-    """The speeches by their ids, the archive, and what it says of itself.
-
-    Raises `SiteErrors` with all that is wrong.
-    """
-    errors: list[SiteError] = []
-    try:
-        statements = _statements(project, config)
-    except SiteError as error:
-        errors.append(error)
-    try:
-        speeches, archive = _archive(project, config)
-    except SiteError as error:
-        errors.append(error)
-    if errors:
-        raise SiteErrors(errors)
-    return speeches, archive, statements
-
-
-def _archive(project: Project, config: Config) -> tuple[dict[str, Speech], Archive]:
-    documents, errors = project.documents(config.language)
-    found, faults = _speeches(project, documents)
-    errors += faults
-    registers, faults = _registers(project)
-    errors += faults
-    try:
-        archive = archive_of(((path, card_of(speech)) for path, speech in found), registers)
-    except SiteErrors as doubles:
-        raise SiteErrors([*errors, doubles]) from None
-    if errors:
-        raise SiteErrors(errors)
-    return {speech.document.id: speech for _, speech in found}, archive
-
-
-def _statements(project: Project, config: Config) -> Statements:
-    """What `content/` says of the archive itself."""
-    texts = {name: project.content / f"{name}.md" for name in TEXTS}
-    editions = project.content / "editions.toml"
-    return Statements(
-        {name: project.text(path) for name, path in texts.items() if path.exists()},
-        parsed_editions(project.text(editions), project.shown(editions), config)
-        if editions.exists()
-        else (),
-    )
-
-
-def _speeches(
-    project: Project, documents: Iterable[tuple[Path, Document]]
-) -> tuple[list[tuple[str, Speech]], list[SiteError]]:
-    """The speeches of documents with their files, and what is wrong with those that are none."""
-    found: list[tuple[str, Speech]] = []
-    errors: list[SiteError] = []
-    for path, document in documents:
-        try:
-            found.append((project.shown(path), _speech(project, path, document)))
-        except SiteError as error:
-            errors.append(error)
-    return found, errors
-
-
-def _registers(project: Project) -> tuple[Registers, list[SiteError]]:
-    """Who and what `content/` tells of, and what is wrong with these files."""
-    registers: dict[Kind, Register] = {}
-    errors: list[SiteError] = []
-    for kind, name in FILES.items():
-        path = project.content / name
-        try:
-            text = project.text(path) if path.exists() else ""
-            registers[kind] = parsed_register(text, kind, project.shown(path))
-        except SiteError as error:
-            errors.append(error)
-    return registers, errors
-
-
-def _speech(project: Project, path: Path, document: Document) -> Speech:
-    """The speech of a file, with what its ledger tells of its saved page."""
-    ledger = project.ledger(document.id)
-    if not ledger or project.is_as_written(path, ledger):
-        return speech_of(document, ledger)
-    return speech_of(document, ledger, corrected=True, saved=_saved_text(project, ledger))
-
-
-def _saved_text(project: Project, ledger: Ledger) -> str | None:
-    """The saved page that a ledger is of, decoded; None if that is not at hand as it was."""
-    path = project.content / ledger.file
-    data = path.read_bytes() if path.is_file() else b""
-    if sha256(data).hexdigest() != ledger.sha256:
-        return None
-    raw = raw_page(ledger.file, data)
-    return raw.text if raw.encoding == ledger.encoding else None
-
-
-def _rendered(renderer: Renderer, pages: Iterable[Page]) -> dict[str, str]:
-    """The HTML of each page by path; a template's fault is reported once, not page by page."""
-    rendered: dict[str, str] = {}
-    errors: dict[Place | None, SiteError] = {}
-    for page in pages:
-        try:
-            rendered[page.path] = renderer.text(page)
-        except SiteError as error:
-            errors.setdefault(error.place, error)
-    if errors:
-        raise SiteErrors(errors.values())
-    return rendered
-
-
-# Record
-# ------
-
-
-def record(project: Project) -> Iterator[str]:
-    """The files that had to be written to record what is published now, as messages name them.
-
-    What is in the record stays there. Published speeches get a mark of its anchors at each block
-    that lacks one, as what is written later could shift them otherwise.
-
-    Raises `SiteErrors` if a speech cannot be read.
-    """
-    config, _ = _settings(project)
-    before = _record(project)
-    documents, errors = project.documents(config.language)
-    if errors:
-        raise SiteErrors(errors)
-    for path, document in documents:
-        body = anchored(document) if document.status == "published" else document.body
-        if body != document.body:
-            head, _ = split_file(project.text(path), project.shown(path))
-            write_file(path, (head + body).encode())
-            yield project.shown(path)
-    speeches, archive = _archive(project, config)
-    after = added(
-        before,
-        (speeches[card.id] for card in archive.speeches),
-        whole_day(config.edition_date),
-    )
-    if write_file(_record_path(project), dumped_record(after).encode()):
-        yield project.shown(_record_path(project))
-
-
-def _record_path(project: Project) -> Path:
-    return project.content / "published.json"
-
-
-def _record(project: Project) -> Record:
-    path = _record_path(project)
-    return parsed_record(project.text(path), project.shown(path)) if path.exists() else {}
-
-
-# Check
-# -----
-
-
-def content_faults(project: Project) -> Iterator[SiteError]:
-    """What does not hold of `content/`: the format, what was published, and each ledger as proof.
-
-    A ledger's saved page must be there, unchanged, and with its edits must give the text of the
-    Markdown that `ingest` wrote, where no person has corrected that.
-    """
-    config, _ = _settings(project)
-    documents, errors = project.documents(config.language)
-    speeches, faults = _speeches(project, documents)
-    registers, others = _registers(project)
-    errors += [*faults, *others]
-    try:
-        archive_of(((path, card_of(speech)) for path, speech in speeches), registers)
-    except SiteErrors as doubles:
-        errors.append(doubles)
-    try:
-        _statements(project, config)
-    except SiteError as error:
-        errors.append(error)
-    yield from SiteErrors(errors).errors
-    try:
-        record = _record(project)
-        if not errors:
-            yield from vanished(record, speeches, Place(project.shown(_record_path(project))))
-    except ContentError as error:
-        yield error
-    for path, document in documents:
-        try:
-            ledger = project.ledger(document.id)
-        except SiteError:
-            continue  # told of with the archive's other faults
-        try:
-            if ledger:
-                _prove(project, path, document, ledger)
-        except SiteError as error:
-            yield error
-
-
-def _prove(project: Project, path: Path, document: Document, ledger: Ledger) -> None:
-    place = Place(project.shown(project.ledger_path(ledger.id)))
-    saved = project.content / ledger.file
-    if not saved.is_file():
-        raise ContentError(f"its saved page, content/{ledger.file}, is missing", place)
-    data = saved.read_bytes()
-    if sha256(data).hexdigest() != ledger.sha256:
-        raise ContentError(
-            f"its saved page, content/{ledger.file}, is not the one it was made from", place
+    def _harvest(self, task: Task, data: Data) -> list[str]:
+        """The files by which programs gather the archive: they tell no more than cards do."""
+        if not self._plan.links:
+            return self._old.harvest
+        places = [speech_path(id_) for id_ in task.places]
+        return made_harvest(
+            task, self._plan.links, [*places, *self._found, *([PATH] if data.files else [])]
         )
-    raw = raw_page(ledger.file, data)
-    check_fit(ledger.decisions, raw.text, place)
-    for decision in ledger.unplaced:
-        message = f'the decision on {quoted(decision.before)} has no place: move it from "unplaced"'
-        raise ContentError(f'{message} to "decisions" with the "start" it has now, or out', place)
-    try:
-        text = applied(raw.text, ledger.edits)
-    except ValueError as error:
-        raise ContentError(str(error), place) from None
-    if plain_text(document.body) != text and project.is_as_written(path, ledger):
-        raise ContentError("its edits do not give the text of the speech", place)
 
+    def _index(self, task: Task) -> list[str]:
+        """The files of the search index; those of speeches that are what they were stay."""
+        job, old = self._job, self._old
+        wanted = job.wanted
+        is_same = job.cache.about("searchable") == str(wanted.with_search)
+        if self._has_same_texts and is_same:
+            return old.index
+        if not wanted.with_search:
+            write_files(Path(task.site.folder), [(MANIFEST, manifest(()))])
+            return []
+        wanted.report("indexing for search")
+        made = self._plan.kept | {file: one for file, (_, one) in self._speeches.items()}
+        found = {id_: made[one.file].found for id_, one in task.places.items()}
+        lacking = [id_ for id_, digest in found.items() if not digest]
+        placed = map(task.placed, lacking)
+        jobs = ((task.site, part) for part in chunks(placed, wanted.workers.chunk))
+        digests = (one for some in job.crew.in_turn(digests_found, jobs) for one in some)
+        new = dict(zip(lacking, digests, strict=True))
+        job.cache.note_found((task.places[id_].file, digest) for id_, digest in new.items())
+        return made_index(task, found | new, old.index)
 
-def site_faults(project: Project, folder: Path) -> Iterator[SiteError]:
-    """What must not be in a built site: links to nowhere, anchors given twice, foreign hosts."""
-    config, _ = _settings(project)
-    if not folder.is_dir():
-        raise SiteError(
-            "there is no such folder; build the site first", Place(project.shown(folder))
+    # Links
+
+    def _check_links(self, folder: Path, known: set[str]) -> None:
+        """Raise `SiteErrors` if a link leads nowhere, or if anything else is wrong with a page.
+
+        Pages that were not made anew are looked at only if something is gone that one of them
+        could lead to.
+        """
+        old, output, base_path = self._old, self._job.wanted.output, self._job.config.base_path
+
+        def anchors_of(path: str) -> Collection[str] | None:
+            if path in self._anchors:
+                return self._anchors[path]
+            return old.anchors[path].split() if path in old.anchors else None
+
+        gone = {path for path in old.files - known if path.endswith(".html")}
+        gone |= {
+            f"{path}#{anchor}"
+            for path, anchors in self._anchors.items()
+            for anchor in set(old.anchors.get(path, "").split()) - anchors
+        }
+        is_right = self._is_sound and not any(
+            check.missing(self._targets, known.__contains__, anchors_of)
         )
-    files = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
-    pages = {name: p.read_text("utf-8") for name, p in files.items() if name.endswith(".html")}
-    yield from check.faults(pages, files.keys(), config.base_path)
+        if is_right and not gone:
+            return
+        pages = {path: folder / path for path in known if path.endswith(".html")}
+        if is_right:  # then only what was not made anew can be wrong
+            names = {posixpath.basename(name).encode() for name in gone}
+            data = (
+                (path, (output / path).read_bytes())
+                for path, place in pages.items()
+                if not place.exists()
+            )
+            touched = (
+                check.look(path, text.decode(), base_path).targets
+                for path, text in data
+                if any(name in text for name in names)
+            )
+            if not any(gone & targets for targets in touched):
+                return
+        texts = {
+            path: (place if place.exists() else output / path).read_text("utf-8")
+            for path, place in pages.items()
+        }
+        faults = list(check.faults(texts, known, base_path))
+        if faults:
+            raise SiteErrors(faults)
+
+    # The cache
+
+    def _note(self, new: set[str], data: Data, index: list[str], **files: list[str]) -> None:
+        """Set what the site holds now, and forget what is gone from it."""
+        cache, job = self._job.cache, self._job
+        stay = self._plan.kept.keys() | self._speeches.keys()
+        cache.forget_made(cache.made_of_speeches().keys() - stay)
+        cache.forget_pages(cache.pages().keys() - self._kept_pages.keys() - self._pages.keys())
+        for file, (around, made) in self._speeches.items():
+            cache.note_made(file, around, made)
+        for path, made in self._pages.items():
+            cache.note_page(path, made)
+        cache.forget_speeches(cache.sources().keys() - set(speech_files(job.inputs)))
+        folders = folders_of(new)
+        cache.note(
+            **{name: "\n".join(paths) for name, paths in files.items()},
+            data=json.encode(data).decode() if data.files else "",
+            index="\n".join(index),
+            texts=self._texts,
+            searchable=str(job.wanted.with_search),
+            shown=self._plan.shown,
+            folders="\n".join(folders),
+            state=state_of(job.wanted.output, folders),
+            whole=job.inputs.whole,
+        )

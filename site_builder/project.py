@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from site_builder.content import decoded, parsed_document, parsed_ledger, written_digest
 from site_builder.errors import SiteError
-from site_builder.model import Document, Ledger
+
+if TYPE_CHECKING:
+    from site_builder.model import Document, Ledger
+
+# What reads the files is imported when one is to be read: a build without work needs none of it.
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Project:
 
     def is_as_written(self, path: Path, ledger: Ledger) -> bool:
         """Whether no person has corrected a speech since `ingest` wrote it."""
+        from site_builder.content import written_digest
+
         return written_digest(self.text(path), self.shown(path)) == ledger.written
 
     def ledger_path(self, id_: str) -> Path:
@@ -54,6 +59,8 @@ class Project:
 
         Raises `ContentError` if it cannot be read.
         """
+        from site_builder.content import parsed_ledger
+
         path = self.ledger_path(id_)
         if not path.exists():
             return None
@@ -61,6 +68,8 @@ class Project:
 
     def documents(self, language: str) -> tuple[list[tuple[Path, Document]], list[SiteError]]:
         """The speeches of `content/` that can be read, and what is wrong with the others."""
+        from site_builder.content import parsed_document
+
         found: list[tuple[Path, Document]] = []
         errors: list[SiteError] = []
         for path in sorted((self.content / "speeches").rglob("*.md")):
@@ -73,6 +82,8 @@ class Project:
 
     def text(self, path: Path) -> str:
         """What a text file holds; raises `ContentError` if it is not UTF-8."""
+        from site_builder.content import decoded
+
         return decoded(path.read_bytes(), self.shown(path))
 
 
@@ -83,18 +94,20 @@ def default_templates() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
-_LIBRARIES = ("beautifulsoup4", "markdown-it-py", "opencc", "pypinyin", "pyyaml")
-"""Those whose version can make a difference to what is written."""
-
-
 def code_digest() -> str:
-    """The SHA-256 of this package's files, and of the versions of Python and of its libraries."""
+    """What is another with any other code: of this package, of Python, or of a library.
+
+    Files are taken by their content, as their times may be those of an archive they came in.
+    Libraries are taken by the names of the folders that tell their versions.
+    """
     package = Path(__file__).parent
     digest = sha256(sys.version.encode())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {version(library)}\n".encode())
     for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".json", ".gz") and path.is_file():
-            digest.update(f"{path.relative_to(package).as_posix()}\n".encode())
-            digest.update(sha256(path.read_bytes()).digest())
+        if path.suffix != ".pyc" and path.is_file():
+            digest.update(f"\0{path.relative_to(package).as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    for folder in map(Path, sys.path):
+        if folder.name in ("site-packages", "dist-packages") and folder.is_dir():
+            versions = sorted(p.name for p in folder.iterdir() if p.suffix == ".dist-info")
+            digest.update("\0".join(versions).encode())
     return digest.hexdigest()

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from site_builder.building import build
 from site_builder.cli import main
-from site_builder.pipeline import build
 from site_builder.project import Project
 from site_builder.server import Server
 

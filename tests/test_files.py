@@ -332,15 +332,17 @@ import errno, itertools, json, os, pathlib, resource, sys
 from site_builder import files
 from site_builder.errors import SiteError
 
-folder, fault, swap = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+folder, fault, way = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 old, new = ({k: v.encode() for k, v in json.loads(a).items()} for a in sys.argv[4:])
 public = folder / "public"
-if swap == "renames":
+if way == "renames":
     files._exchange = lambda *_: False
 
 def tree():
     return {p.relative_to(public).as_posix(): p.read_bytes()
             for p in public.rglob("*") if p.is_file() and p.name != files.MARKER}
+
+after = new if way == "changes" else new | {"speeches/a.html": b"old a"}
 
 watched = {"open", "os.mkdir", "os.rename", "os.rmdir", "os.remove", "os.utime", "os.scandir",
            "os.listdir", "ctypes.dlopen", "ctypes.dlsym"}
@@ -360,9 +362,13 @@ def strike_at(number):
 def child(number):
     struck = strike_at(number)
     try:
-        with files.new_tree(public) as tree:
-            files.write_files(tree, new.items())
-            files.keep_files(public, tree, ["speeches"])
+        if way == "changes":
+            with files.changed_tree(public, lambda: sorted(old.keys() - after)) as tree:
+                files.write_files(tree, after.items())
+        else:
+            with files.new_tree(public) as tree:
+                files.write_files(tree, new.items())
+                files.keep_files(public, tree, ["speeches"])
     except SiteError:
         os._exit(1)
     os._exit(2 if struck() else 0)
@@ -378,14 +384,14 @@ for number in itertools.count(1):
             os._exit(99)
     outcome = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     assert outcome != 99, number
-    if swap == "step":
-        assert tree() in (old, new | {"speeches/a.html": b"old a"}), number
+    if way == "step":
+        assert tree() in (old, after), number
     try:
         with files.new_tree(public):
             raise KeyError
     except KeyError:
         pass
-    assert tree() in (old, new | {"speeches/a.html": b"old a"}), number
+    assert tree() in (old, after), number
     assert os.listdir(folder) == ["public"], number
     outcomes.append((outcome, tree() == old))
     if outcome == 0:
@@ -394,11 +400,11 @@ print(json.dumps(outcomes))
 """
 
 
-def outcomes_of_faults(folder: Path, fault: str, swap: str) -> list[tuple[int, bool]]:
+def outcomes_of_faults(folder: Path, fault: str, way: str) -> list[tuple[int, bool]]:
     """For a fault at each step: the exit code, and whether the old tree stands."""
     arguments = [json.dumps({k: v.decode() for k, v in t.items()}) for t in (OLD, NEW)]
     done = subprocess.run(
-        [sys.executable, "-c", FAULTS, str(folder), fault, swap, *arguments],
+        [sys.executable, "-c", FAULTS, str(folder), fault, way, *arguments],
         cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -422,6 +428,33 @@ def test_without_swapping_a_fault_at_any_step_leaves_one_whole_tree_to_the_next_
     tmp_path: Path, fault: str
 ) -> None:
     assert len(outcomes_of_faults(tmp_path, fault, "renames")) > 25
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("fault", ["kill", "one at", "every one from"])
+def test_changes_of_which_a_fault_stops_any_step_are_made_by_the_next_run_or_not_at_all(
+    tmp_path: Path, fault: str
+) -> None:
+    outcomes = outcomes_of_faults(tmp_path, fault, "changes")
+    assert len(outcomes) > 25
+    assert {True, False} == {is_old for _, is_old in outcomes[:-1]}
+    assert outcomes[-1] == (0, False)
+
+
+def test_changes_leave_what_is_the_same_in_its_place(tmp_path: Path) -> None:
+    public = tmp_path / "public"
+    files.write_tree(public, [("a.html", b"a"), ("old/b.html", b"b"), ("c.html", b"c")])
+    os.utime(public / "a.html", (10**9, 10**9))
+    with files.changed_tree(public, lambda: ["old/b.html"]) as folder:
+        files.write_files(folder, [("a.html", b"a"), ("c.html", b"C"), ("new/d.html", b"d")])
+    found = {
+        p.relative_to(public).as_posix(): p.read_bytes() for p in public.rglob("*") if p.is_file()
+    }
+    assert found.pop(files.MARKER)
+    assert found == {"a.html": b"a", "c.html": b"C", "new/d.html": b"d"}
+    assert (public / "a.html").stat().st_mtime == 10**9
+    assert not (public / "old").exists()
+    assert names_in(tmp_path) == ["public"]
 
 
 def test_a_full_disk_leaves_the_old_tree(public: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import built_or_errors
+from site_builder.inputs import Build
 from site_builder.project import Project
 from site_builder.server import Server
 
@@ -23,7 +24,7 @@ def archive(tmp_path):
     server = Server(
         output,
         headers=ROOT / "netlify.toml",
-        rebuild=lambda: built_or_errors(project, output, with_search=True),
+        rebuild=lambda: built_or_errors(Build(project, output)),
         watch=[project.content],
     )
     server.rebuild()

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from site_builder.building import build
 from site_builder.ingest import ingest
-from site_builder.pipeline import build
 from site_builder.project import Project
 from site_builder.server import Server
 from tests.browser.conftest import ROOT

@@ -1,0 +1,209 @@
+"""What the last build made of what: one SQLite file for each site, safe to delete.
+
+    about    key → value: what the build as a whole was made of
+    speech   by its file: what was read, its card, what is around it, and the files it made
+    page     by its path in the site: what it was made of, and its anchors
+
+It holds plain values and no code, is never trusted with another version of this package, and one
+that is damaged, or was made elsewhere, counts as none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS speech (
+    file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, saved TEXT, card BLOB, told BLOB,
+    around BLOB, made BLOB, paths TEXT, anchors TEXT, found TEXT
+);
+CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, made BLOB, anchors TEXT);
+"""
+
+
+class Source(NamedTuple):
+    """What a speech was read from."""
+
+    stamp: str
+    """Of its files: sizes and times. Empty if these cannot be trusted."""
+    digest: bytes
+    """Of their content."""
+    saved: str
+    """The path in `content/` of its saved page, if that was read too."""
+
+
+class Made(NamedTuple):
+    """What the files of a speech, or a page, were made of, and what they are."""
+
+    made: bytes
+    """Digest of all that went into them."""
+    paths: str
+    """In the site, on lines; the first is that of the page."""
+    anchors: str
+    """Of the page, with spaces between them."""
+    found: str = ""
+    """Digest of what search has of it; empty if that was not made."""
+
+
+class Cache:
+    """An open cache; nothing is kept of what is not committed."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the file at a path, which is made if need be; without one nothing lasts."""
+        self._database = _opened(path) if path else _in_memory()
+
+    def commit(self) -> None:
+        """Keep what was noted so far."""
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN")
+
+    def close(self) -> None:
+        """Let go of the file; what is not committed is forgotten."""
+        self._database.close()
+
+    # What the build as a whole was made of
+
+    def about(self, key: str) -> str:
+        """A value; empty if none is known."""
+        row = self._database.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note(self, **values: str) -> None:
+        """Set some values."""
+        self._database.executemany("REPLACE INTO about VALUES (?, ?)", values.items())
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in ("about", "speech", "page"):
+            self._database.execute(f"DELETE FROM {table}")
+
+    def forget_sources(self) -> None:
+        """Every speech is to be read again."""
+        self._database.execute("UPDATE speech SET stamp = '', digest = x''")
+
+    # Speeches
+
+    def sources(self) -> dict[str, Source]:
+        """What each speech was read from, by its file."""
+        rows = self._database.execute("SELECT file, stamp, digest, saved FROM speech")
+        return {file: Source(*rest) for file, *rest in rows}
+
+    def note_sources(self, sources: Iterable[tuple[str, Source]]) -> None:
+        """Set what speeches that are known were read from."""
+        self._database.executemany(
+            "UPDATE speech SET stamp = ?, digest = ?, saved = ? WHERE file = ?",
+            ((*source, file) for file, source in sources),
+        )
+
+    def told(self, file: str) -> bytes:
+        """Digest of what other pages tell of a speech; empty if it is not known."""
+        query = "SELECT told FROM speech WHERE file = ?"
+        row = self._database.execute(query, (file,)).fetchone()
+        return row[0] if row else b""
+
+    def cards(self) -> Iterator[tuple[str, bytes]]:
+        """The cards of all speeches, by their files."""
+        return self._database.execute("SELECT file, card FROM speech")
+
+    def note_card(self, file: str, source: Source, card: bytes, told: bytes) -> None:
+        """Set what a speech is; what was made of it stays noted."""
+        self._database.execute(
+            "INSERT INTO speech (file, stamp, digest, saved, card, told)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp,"
+            " digest = excluded.digest, saved = excluded.saved, card = excluded.card,"
+            " told = excluded.told",
+            (file, *source, card, told),
+        )
+
+    def around(self, file: str) -> bytes:
+        """What was around a speech; empty if that is not known."""
+        query = "SELECT around FROM speech WHERE file = ?"
+        row = self._database.execute(query, (file,)).fetchone()
+        return (row[0] or b"") if row else b""
+
+    def made_of_speeches(self) -> dict[str, Made]:
+        """What was made of each speech, by its file."""
+        rows = self._database.execute(
+            "SELECT file, made, paths, anchors, found FROM speech WHERE made IS NOT NULL"
+        )
+        return {file: Made(*rest) for file, *rest in rows}
+
+    def note_made(self, file: str, around: bytes, made: Made) -> None:
+        """Set what was made of a speech."""
+        self._database.execute(
+            "UPDATE speech SET around = ?, made = ?, paths = ?, anchors = ?, found = ?"
+            " WHERE file = ?",
+            (around, *made, file),
+        )
+
+    def forget_made(self, files: Iterable[str]) -> None:
+        """Nothing is made of these speeches any more."""
+        self._database.executemany(
+            "UPDATE speech SET around = NULL, made = NULL, paths = NULL, anchors = NULL,"
+            " found = NULL"
+            " WHERE file = ?",
+            ((file,) for file in files),
+        )
+
+    def forget_speeches(self, files: Iterable[str]) -> None:
+        """These files are gone."""
+        self._database.executemany("DELETE FROM speech WHERE file = ?", ((f,) for f in files))
+
+    # Other pages
+
+    def pages(self) -> dict[str, Made]:
+        """What each page that is not of one speech was made of, by its path."""
+        rows = self._database.execute("SELECT path, made, anchors FROM page")
+        return {path: Made(made, path, anchors) for path, made, anchors in rows}
+
+    def note_found(self, found: Iterable[tuple[str, str]]) -> None:
+        """Set the digests of what search has of speeches, by their files."""
+        self._database.executemany(
+            "UPDATE speech SET found = ? WHERE file = ?", ((one, file) for file, one in found)
+        )
+
+    def note_page(self, path: str, made: Made) -> None:
+        """Set what a page was made of."""
+        self._database.execute(
+            "REPLACE INTO page VALUES (?, ?, ?)", (path, made.made, made.anchors)
+        )
+
+    def forget_pages(self, paths: Iterable[str]) -> None:
+        """These pages are gone."""
+        self._database.executemany("DELETE FROM page WHERE path = ?", ((p,) for p in paths))
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    for _ in range(2):
+        database: sqlite3.Connection | None = None
+        try:
+            path.parent.mkdir(exist_ok=True)
+            database = sqlite3.connect(path, isolation_level=None)
+            # After a power cut there may be no cache: then it is made again.
+            database.execute("PRAGMA synchronous = OFF")
+            database.execute("PRAGMA journal_mode = MEMORY")
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.executescript(_TABLES)
+            database.execute("SELECT stamp, found FROM speech LIMIT 1").fetchall()
+            database.execute("BEGIN IMMEDIATE")
+            return database
+        except (sqlite3.Error, OSError) as error:
+            if database:
+                database.close()
+            if "locked" in str(error):  # another build is at work, on another site
+                break
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+    return _in_memory()
+
+
+def _in_memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    database.executescript(_TABLES)
+    database.execute("BEGIN")
+    return database

@@ -1,0 +1,164 @@
+"""The archive as data, and its search index: what is made of many speeches, and of their texts.
+
+Both are made when all pages are; what has not changed stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from site_builder.bulk import Before, Book, Holdings, data_files, ingredients_of
+from site_builder.data import DataFile
+from site_builder.dates import whole_day
+from site_builder.downloads import downloads_page
+from site_builder.exports import Published
+from site_builder.files import write_files
+from site_builder.harvest import harvest_files
+from site_builder.identity import FILES
+from site_builder.links import Links, Page, speech_path
+from site_builder.model import Speech
+from site_builder.planning import Job, Plan, id_of
+from site_builder.project import Project
+from site_builder.published import Recorded
+from site_builder.registers import record_of
+from site_builder.shards import FOLDER, engine_files, manifest, parts_of, shard_name
+from site_builder.statements import TEXTS
+from site_builder.tables import Row, paragraph_rows
+from site_builder.worker import Placed, Site, made_shard, speech_at
+
+MANIFEST = "shards.json"
+"""The file by which the search page finds the index."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A site that is being made."""
+
+    job: Job
+    plan: Plan
+    site: Site
+
+    @cached_property
+    def places(self) -> dict[str, Placed]:
+        """The published speeches by their ids; those that stay come without surroundings."""
+        made = {one.file: one for one, _ in self.plan.speeches}
+        files = sorted([*made, *self.plan.kept])
+        every = (made.get(file) or Placed(file, b"", None) for file in files)
+        return {id_of(one.file): one for one in every}
+
+    def placed(self, id_: str) -> Placed:
+        """A speech with its surroundings."""
+        one = self.places[id_]
+        return one if one.around else one._replace(around=self.job.cache.around(one.file))
+
+
+class Data(NamedTuple):
+    """The files of `data/`, and what they were made from."""
+
+    files: tuple[DataFile, ...] = ()
+    ingredients: Mapping[str, bytes] = MappingProxyType({})
+    """By the names of files, as `bulk.ingredients_of`."""
+
+
+def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
+    """The files of `data/`, and the page that has them; what is in the old site still stays.
+
+    The page is yet to be made.
+    """
+    job = task.job
+    holdings = _holdings(task, links)
+    sources = job.cache.sources()
+    speeches = {id_: sources[one.file].digest for id_, one in task.places.items()}
+    ingredients = ingredients_of(holdings, speeches, task.plan.shown.encode())
+    same = {
+        file.name: file
+        for file in old.files
+        if file.name in ingredients and old.ingredients.get(file.name) == ingredients[file.name]
+    }
+    kept = {id_ for id_, one in task.places.items() if one.file in task.plan.kept}
+    files = data_files(Path(task.site.folder), holdings, Before(job.wanted.output, same, kept))
+    return Data(files, ingredients), downloads_page(files, job.config, job.renderer.words)
+
+
+def _holdings(task: Task, links: Links) -> Holdings:
+    config, cards = links.config, links.archive.speeches
+
+    @lru_cache(maxsize=1)
+    def speech(id_: str) -> Speech:
+        return speech_at(task.site, task.places[id_])
+
+    def published(id_: str) -> Published:
+        return Published(speech(id_), config.url + speech_path(id_), config, links.words)
+
+    def paragraphs(id_: str) -> tuple[Row, ...]:
+        return tuple(paragraph_rows(speech(id_)))
+
+    books = tuple(
+        Book(group.id, group.name, group.language, tuple(card.id for card in group.speeches))
+        for group in links.archive.groups["collection"].values()
+    )
+    files = [task.places[card.id].file for card in cards]
+    content = tuple(_published_files(task.job.wanted.project, files))
+    return Holdings(config, cards, books, paragraphs, published, content)
+
+
+def _published_files(project: Project, files: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """The files that published speeches, and the archive itself, are made from; no saved page."""
+    folder = project.content
+    speeches = [project.root / file for file in files]
+    found = [
+        folder / "site.toml",
+        folder / "editions.toml",
+        *(folder / name for name in FILES.values()),
+        *(folder / f"{name}.md" for name in TEXTS),
+        *speeches,
+        *(project.ledger_path(path.stem) for path in speeches),
+    ]
+    for path in sorted(found):
+        if path.exists():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def made_index(task: Task, digests: Mapping[str, str], old: Sequence[str]) -> list[str]:
+    """The files of the search index, by their paths in the site; those that are new are made.
+
+    `digests` has those of search documents by the ids of their speeches, and `old` is what was
+    in the site before: a shard among that stays.
+    """
+    folder = Path(task.site.folder)
+    shards = {shard_name(digests[id_] for id_ in part): part for part in parts_of(digests)}
+    known = {name: [path for path in old if path.startswith(_folder(name))] for name in shards}
+    jobs = (
+        (task.site, name, [task.placed(id_) for id_ in part])
+        for name, part in shards.items()
+        if not known[name]
+    )
+    engine = engine_files()[1]
+    write_files(folder, engine.items())
+    paths = [*engine, *(path for kept in known.values() for path in kept)]
+    for made in task.job.crew.in_turn(made_shard, jobs):
+        paths += made
+    write_files(folder, [(MANIFEST, manifest(shards))])
+    return paths
+
+
+def made_harvest(task: Task, links: Links, found: Iterable[str]) -> list[str]:
+    """The files by which programs gather the archive, which are made, by their paths in the site.
+
+    `found` are the paths of pages that search engines find.
+    """
+    record = record_of(task.job.wanted.project)
+    new = Recorded(frozenset(), whole_day(links.config.edition_date))
+    since = {card.id: record.get(card.id, new).since for card in links.archive.speeches}
+    files = dict(harvest_files(links, since, found))
+    write_files(Path(task.site.folder), files.items())
+    return list(files)
+
+
+def _folder(shard: str) -> str:
+    return f"{FOLDER}/{shard}/"

@@ -272,8 +272,8 @@ def remove_leftovers(folder: Path, name: str = "") -> None:
 def listing(folder: Path) -> dict[str, str]:
     """By its path from a folder, what tells whether a file below it has changed: size and time.
 
-    Hidden files and folders are left out, and folders behind symbolic links; of what cannot be
-    read nothing is told. Nothing is listed if there is no such folder.
+    Folders behind symbolic links are left out; of what cannot be read nothing is told. Nothing is
+    listed if there is no such folder.
     """
     found: dict[str, str] = {}
     folders = [("", os.fspath(folder))]
@@ -281,8 +281,6 @@ def listing(folder: Path) -> dict[str, str]:
         with contextlib.suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
                 name = entry.name
-                if name[0] == ".":
-                    continue
                 with contextlib.suppress(OSError):  # gone since, or a link to nowhere
                     if entry.is_dir(follow_symlinks=False):
                         folders.append((f"{prefix}{name}/", entry.path))

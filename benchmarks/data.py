@@ -15,11 +15,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
+from site_builder.archive import archive_of
 from site_builder.bulk import data_files
 from site_builder.config import DATA
+from site_builder.holding import holdings_of
 from site_builder.links import Links
-from site_builder.pipeline import _content, _holdings, _settings
 from site_builder.project import Project
+from site_builder.reading import read
+from site_builder.registers import registers_of
+from site_builder.speech import card_of
+from site_builder.worker import settings_of
 
 
 def main() -> None:
@@ -29,9 +34,15 @@ def main() -> None:
     parser.add_argument("--memory", action="store_true", help="measure memory, which takes time")
     given = parser.parse_args()
     project = Project(given.folder)
-    config, renderer = _settings(project)
-    speeches, archive, _ = _content(project, config)
-    holdings = _holdings(project, archive, speeches, Links(archive, config, renderer.words))
+    config, renderer = settings_of(project)
+    found = sorted((project.content / "speeches").rglob("*.md"))
+    files = [path.relative_to(project.root).as_posix() for path in found]
+    read_ones = [read(project, file, config.language).speech for file in files]
+    speeches = {speech.document.id: speech for speech in read_ones}
+    cards = zip(files, map(card_of, read_ones), strict=True)
+    archive = archive_of(cards, registers_of(project)[0])
+    links = Links(archive, config, renderer.words)
+    holdings = holdings_of(project, links, speeches.__getitem__, files)
     number = len(archive.speeches)
     print(f"{number:,} speeches")
     for form in DATA:

@@ -5,7 +5,7 @@ Both are made when all pages are; what has not changed stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -71,7 +71,13 @@ def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
     The page is yet to be made.
     """
     job = task.job
-    holdings = _holdings(task, links)
+
+    @lru_cache(maxsize=1)
+    def speech(id_: str) -> Speech:
+        return speech_at(task.site, task.places[id_])
+
+    files = [task.places[card.id].file for card in links.archive.speeches]
+    holdings = holdings_of(job.wanted.project, links, speech, files)
     sources = job.cache.sources()
     speeches = {id_: sources[one.file].digest for id_, one in task.places.items()}
     ingredients = ingredients_of(holdings, speeches, task.plan.shown.encode())
@@ -81,16 +87,15 @@ def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
         if file.name in ingredients and old.ingredients.get(file.name) == ingredients[file.name]
     }
     kept = {id_ for id_, one in task.places.items() if one.file in task.plan.kept}
-    files = data_files(Path(task.site.folder), holdings, Before(job.wanted.output, same, kept))
-    return Data(files, ingredients), downloads_page(files, job.config, job.renderer.words)
+    made = data_files(Path(task.site.folder), holdings, Before(job.wanted.output, same, kept))
+    return Data(made, ingredients), downloads_page(made, job.config, job.renderer.words)
 
 
-def _holdings(task: Task, links: Links) -> Holdings:
+def holdings_of(
+    project: Project, links: Links, speech: Callable[[str], Speech], files: Iterable[str]
+) -> Holdings:
+    """What the archive as data is made from: its speeches by their ids, and the files of these."""
     config, cards = links.config, links.archive.speeches
-
-    @lru_cache(maxsize=1)
-    def speech(id_: str) -> Speech:
-        return speech_at(task.site, task.places[id_])
 
     def published(id_: str) -> Published:
         return Published(speech(id_), config.url + speech_path(id_), config, links.words)
@@ -102,8 +107,7 @@ def _holdings(task: Task, links: Links) -> Holdings:
         Book(group.id, group.name, group.language, tuple(card.id for card in group.speeches))
         for group in links.archive.groups["collection"].values()
     )
-    files = [task.places[card.id].file for card in cards]
-    content = tuple(_published_files(task.job.wanted.project, files))
+    content = tuple(_published_files(project, files))
     return Holdings(config, cards, books, paragraphs, published, content)
 
 

@@ -495,7 +495,7 @@ def test_a_large_archive_is_cut_by_years_and_a_large_year_by_thousands() -> None
 def test_a_table_in_parts_is_as_good_as_one(built, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = rows_in_jsonl(built, "paragraphs")
     monkeypatch.setattr("site_builder.bulk.SPEECHES_A_PART", 1)
-    assert built.run("build", "--no-search").code == 0
+    assert built.run("build", "--no-search", "--clean").code == 0
     names = ["1999", "2001", "2011", "2012", "undated"]
     assert sorted(p.name for p in data(built).glob("paragraphs-*.csv")) == [
         f"paragraphs-{name}.csv" for name in names

@@ -55,8 +55,8 @@ def speech_files(inputs: Inputs) -> list[str]:
 class Changes:
     """What has changed in `content/` since the cache was written."""
 
-    files: dict[str, Shelved]
-    """Speeches that were read, as any of their files is another, and where they are."""
+    files: dict[str, Shelved | None]
+    """Speeches that were read, as any of their files is another, and where they lie, if they do."""
     is_local: bool
     """Whether no other page can tell: all speeches and their cards are what they were."""
     errors: tuple[SiteError, ...]
@@ -79,7 +79,7 @@ def changes_of(job: Job, files: list[str]) -> Changes:
     job.cache.note_sources(stamped)
     is_local = known.keys() == set(files)
     errors: list[SiteError] = []
-    read: dict[str, Shelved] = {}
+    read: dict[str, Shelved | None] = {}
     jobs = (
         Desired(job.root, job.config.language, part, str(job.shelves / str(number)))
         for number, part in enumerate(chunks(stale, job.wanted.workers.chunk))
@@ -93,8 +93,7 @@ def changes_of(job: Job, files: list[str]) -> Changes:
             is_local = is_local and one.told == job.cache.told(one.file)
             source = Source(stamp, one.digest, one.saved)
             job.cache.note_card(one.file, source, one.card, one.told)
-            if one.shelved:
-                read[one.file] = one.shelved
+            read[one.file] = one.shelved
     if read or errors:
         # Should this build fail, the next one must not take these for what the site shows.
         shown = job.cache.about("shown")

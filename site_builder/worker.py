@@ -5,6 +5,7 @@ Workers read and write by path, and hand back small values only.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -153,10 +154,12 @@ def readings(job: Desired) -> list[Reading]:
         except SiteError as error:
             found.append(Reading(file, errors=error.errors))
             continue
-        data = encoded(speech)
-        place = Shelved(job.shelf, size, len(data))
-        size += len(data)
-        shelf.append(data)
+        place = None
+        with contextlib.suppress(UnicodeEncodeError):  # bytes of a saved page that are no text
+            data = encoded(speech)
+            place = Shelved(job.shelf, size, len(data))
+            size += len(data)
+            shelf.append(data)
         card = card_of(speech)
         told = blake2b(encoded(replace(card, characters=0, words=None)), digest_size=16).digest()
         found.append(Reading(file, digest, saved, encoded(card), told, place))

@@ -26,9 +26,10 @@ ROOT = Path(__file__).parent.parent
 SITE = 'title = "Test archive"\nurl = "https://archive.example.org/"\n'
 NAMES = ("ash", "birch", "cedar", "dogwood")
 PEOPLE = ("The mayor", "市长", "Dr. Ellery Vane")
+LONG = ", and a way between them" * 8
 BODIES = (
     "Good evening.\n",
-    f"## First\n\nA bridge is two banks{', and a way between them' * 8}.\n\n## Second\n\nA river.\n",
+    f"## First\n\nA bridge is two banks{LONG}.\n\n## Second\n\nA river.\n",
     "一是修桥。桥要修。\n\n〔缺9字：来源页收费〕\n\n二是質量。\n",
     "See [the other](ash.html#p1).\n\nGood evening.\n",
 )

@@ -72,7 +72,7 @@ def _llms(newest: Sequence[Notice], archive: Config, words: Mapping[str, str]) -
     section(
         words["interfaces"], ((one.label, one.path) for one in interfaces_of(archive, len(newest)))
     )
-    pages = ("about", "cite", "licence")
+    pages = ["about", "cite", "licence", *(["downloads"] if archive.data else [])]
     section(words["page_about"], ((words[f"page_{page}"], f"{page}.html") for page in pages))
     return "\n".join(lines)
 

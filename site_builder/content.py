@@ -345,12 +345,15 @@ def _listed(records: Iterable[Edit | Decision]) -> str:
 
 def _line(record: Edit | Decision) -> str:
     # Not by the encoder, which is made ready anew for each: a ledger has thousands of records.
-    known = ((name, getattr(record, name)) for name in record.__slots__)
-    values = ", ".join(
-        f'"{name}": {encode_basestring(value) if isinstance(value, str) else value}'
-        for name, value in known
-        if _UNSAID.get(name) != value
+    quoted = encode_basestring
+    values = (
+        f'"start": {record.start}, "before": {quoted(record.before)},'
+        f' "after": {quoted(record.after)}'
     )
+    for name in record.__slots__[3:]:
+        value = getattr(record, name)
+        if value != _UNSAID.get(name):
+            values += f', "{name}": {quoted(value)}'
     return f"    {{{values}}}"
 
 

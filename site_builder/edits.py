@@ -225,14 +225,11 @@ def _split(images: Sequence[Edit], change: Edit, shift: int) -> Iterator[Edit]:
 def _cut(edit: Edit, length: int) -> tuple[Edit, Edit]:
     """An edit as two: of so many characters of its text, and of the rest."""
     kept = length if len(edit.before) == len(edit.after) else len(edit.after)
+    start, before, after = edit.start, edit.before, edit.after
+    what = (edit.rule, edit.certainty, edit.evidence)
     return (
-        replace(edit, before=edit.before[:length], after=edit.after[:kept]),
-        replace(
-            edit,
-            start=edit.start + length,
-            before=edit.before[length:],
-            after=edit.after[kept:],
-        ),
+        Edit(start, before[:length], after[:kept], *what),
+        Edit(start + length, before[length:], after[kept:], *what),
     )
 
 

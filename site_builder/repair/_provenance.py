@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from site_builder.script import simplified
@@ -211,6 +212,7 @@ def is_traditional(text: str) -> bool:
     return traditional >= max(3, 10 * only_simplified, 10 * japanese)
 
 
+@cache
 def _in_big5(character: str) -> bool:
     try:
         character.encode("big5hkscs")

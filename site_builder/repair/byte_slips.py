@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from site_builder.model import LOST, Edit
@@ -347,7 +347,7 @@ def _items(text: str) -> list[Item]:
         # A decoder takes the bracket with the byte before it, or shows both.
         if not (sign or is_open) or (is_open and not has_tone(reading) and sign):
             continue
-        items += (Item(c, i, i + 1) for i, c in enumerate(text[at : note.start()], at))
+        items += map(Item, text[at : note.start()], count(at), count(at + 1))
         last = items[-1] if items else None
         if last and is_open and not sign and reading in readings(last.text):
             items[-1] = last._replace(end=note.end())
@@ -356,7 +356,7 @@ def _items(text: str) -> list[Item]:
         else:
             items += (Item(c, i, i + 1) for i, c in enumerate(note[0], note.start()))
         at = note.end()
-    items += (Item(c, i, i + 1) for i, c in enumerate(text[at:], at))
+    items += map(Item, text[at:], count(at), count(at + 1))
     return items
 
 

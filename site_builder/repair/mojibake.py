@@ -140,10 +140,7 @@ def _other_encoding(text: str) -> tuple[str, str, Sequence[_Run]] | None:
 
 def _foreign(text: str) -> int:
     """How many characters are not ASCII."""
-    return len(_FOREIGN.findall(text))
-
-
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _reads_better(runs: Iterable[_Run], least: int, gain: float) -> bool:

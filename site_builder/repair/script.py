@@ -48,6 +48,8 @@ _ONE_BY_ONE = str.maketrans("衞敍枱揹痺濬暱簷厠厰墻鬭於瞭藉麽", 
 """Forms of other tables than OpenCC's own; the last four it leaves for the sake of a few words."""
 _GUARDED = re.compile("樊於期|於菟|瞭望|瞭哨|狼藉|慰藉|[蕴蘊]藉|枕藉|藉藉|幺麽|想像|薰陶")
 _WORDS = {"想像": "想象", "薰陶": "熏陶"}
+_SPECIAL = re.compile(f"[{''.join(map(chr, _ONE_BY_ONE))}著像薰]")
+"""What of a converted line needs a second look; most have none of it."""
 _ZHU = re.compile(
     "(?:(?<![彰凸])显|名|专|(?<!翻)译|(?<!还)原|(?<![谈议讨争评辩理推])论|(?<!改)编|巨|遗|拙|卓|昭|土|撰|毛)著"
     "|(?:所著(?![眼力重手想意])|合著(?=[者的有]|$|[^\u3400-\u9fff]))"
@@ -133,6 +135,8 @@ def restored(text: str, *, keeps_zhu: bool = False) -> str:
             old if old in _AS_SIMPLIFIED or new > "\uffff" else new
             for old, new in zip(text, after, strict=True)
         )
+    if not _SPECIAL.search(after):
+        return after
     guarded = [(match.start(), match[0]) for match in _GUARDED.finditer(after)]
     characters = list(after.translate(_ONE_BY_ONE))
     for start, word in guarded:

@@ -543,8 +543,10 @@ def test_a_server_that_cannot_watch_serves_on(
 # The command
 # -----------
 
+# A shell starts what runs in the background with SIGINT ignored.
 COMMAND = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from site_builder.errors import SiteError
 from site_builder.server import serve

@@ -22,6 +22,7 @@ from lxml import etree
 from pyld import jsonld
 
 from site_builder.archive import archive_of
+from site_builder.building import build
 from site_builder.config import Config
 from site_builder.feeds import Feed, entry_of, feed_files
 from site_builder.headers import headers_for, read_headers
@@ -31,7 +32,6 @@ from site_builder.model import Document, Event, Source, Speaker
 from site_builder.notices import Notice, newest
 from site_builder.oai import repository_files
 from site_builder.pictures import HEIGHT, WIDTH, timeline_picture
-from site_builder.pipeline import build
 from site_builder.project import Project
 from site_builder.sitemap import sitemap_files
 from site_builder.speech import card_of, opening_of, speech_of

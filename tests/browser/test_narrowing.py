@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.pipeline import Project, build
+from site_builder.building import build
+from site_builder.project import Project
 from site_builder.server import Server
 
 ROOT = Path(__file__).parents[2]

@@ -19,9 +19,10 @@ from statistics import mean
 import pytest
 
 from benchmarks.browser import answer, open_index
+from site_builder.building import build
 from site_builder.content import dumped_document
 from site_builder.model import Document, Speaker
-from site_builder.pipeline import Project, build
+from site_builder.project import Project
 from site_builder.server import Server
 
 ROOT = Path(__file__).parents[2]

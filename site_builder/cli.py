@@ -345,9 +345,8 @@ def _profiled(file: Path | None) -> Iterator[None]:
 
 def _serve(options: argparse.Namespace) -> int:
     from site_builder.inputs import Build, Workers
-    from site_builder.project import Project, default_templates
+    from site_builder.project import Project, default_templates, headers_file
     from site_builder.server import serve
-    from site_builder.start import headers_file
 
     project = Project(options.project)
     output = options.project / options.output

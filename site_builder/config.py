@@ -51,6 +51,8 @@ class Config:
     """Whether each list of speeches has feeds of its own; the archive has them always."""
     oai_gateway: str = ""
     """The address of the gateway that speaks OAI-PMH for the archive, if there is one."""
+    offline: bool = False
+    """Whether browsers keep the pages that were visited, to be read without a network."""
 
     @property
     def email(self) -> str:
@@ -219,7 +221,7 @@ def _faults(
         for key, value in table.items():
             if key not in known:
                 wrong(key, f'unknown key "{key}"{nearest(key, known)}')
-            elif key in ("views", "feeds"):
+            elif key in ("views", "feeds", "offline"):
                 if not isinstance(value, bool):
                     wrong(key, f'"{key}" must be true or false')
             elif key not in ("edition", "script", "exports", "data") and not isinstance(value, str):

@@ -62,6 +62,20 @@ def headers_for(rules: Iterable[HeaderRule], url_path: str) -> dict[str, str]:
     return dict(found.values())
 
 
+def dumped_headers(rules: Iterable[HeaderRule], base_path: str = "/") -> str:
+    """The rules as a `_headers` file, for a site that stands at `base_path` of its host.
+
+    >>> print(dumped_headers([HeaderRule("/*", (("X-Frame-Options", "DENY"),))]), end="")
+    /*
+      X-Frame-Options: DENY
+    """
+    lines: list[str] = []
+    for rule in rules:
+        lines.append(base_path + rule.pattern.removeprefix("/"))
+        lines += (f"  {name}: {value}" for name, value in rule.values)
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _rule(table: Any, number: int, path: str) -> HeaderRule:
     """One table as a rule; `number` counts from 1."""
 

@@ -15,15 +15,18 @@ from typing import NamedTuple
 from site_builder.bulk import Before, Book, Holdings, data_files, ingredients_of
 from site_builder.data import DataFile
 from site_builder.dates import whole_day
+from site_builder.deploy import host_files
 from site_builder.downloads import downloads_page
 from site_builder.exports import Published
 from site_builder.files import write_files
 from site_builder.harvest import harvest_files
+from site_builder.hosting import read_rules
 from site_builder.identity import FILES
 from site_builder.links import Links, Page, speech_path
 from site_builder.model import Speech
+from site_builder.pages import offline_page
 from site_builder.planning import Job, Plan, id_of
-from site_builder.project import Project
+from site_builder.project import Project, headers_file
 from site_builder.published import Recorded
 from site_builder.registers import record_of
 from site_builder.shards import FOLDER, engine_files, manifest, parts_of, shard_name
@@ -152,16 +155,24 @@ def made_index(task: Task, digests: Mapping[str, str], old: Sequence[str]) -> li
 
 
 def made_harvest(task: Task, links: Links, found: Iterable[str]) -> list[str]:
-    """The files by which programs gather the archive, which are made, by their paths in the site.
+    """The files by which programs gather the archive, and those for its host and for browsers.
 
+    They are made; given are their paths in the site.
     `found` are the paths of pages that search engines find.
     """
     record = record_of(task.job.wanted.project)
     new = Recorded(frozenset(), whole_day(links.config.edition_date))
     since = {card.id: record.get(card.id, new).since for card in links.archive.speeches}
-    files = dict(harvest_files(links, since, found))
+    files = dict(harvest_files(links, since, found)) | dict(_host_files(task, links))
     write_files(Path(task.site.folder), files.items())
     return list(files)
+
+
+def _host_files(task: Task, links: Links) -> Iterator[tuple[str, bytes]]:
+    job = task.job
+    rules = read_rules(headers_file(job.wanted.project.root))
+    page = job.renderer.text(offline_page(links.words)) if job.config.offline else ""
+    yield from host_files(links, rules, job.renderer.asset_paths(), page)
 
 
 def _folder(shard: str) -> str:

@@ -1,6 +1,6 @@
 """What a static host answers for an address: a file, a redirect, or the page for unknown ones.
 
-It is done as Netlify does it, with the headers of `netlify.toml`.
+It is done as Netlify does it, with the headers of `netlify.toml` and the rules of `_redirects`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from site_builder.errors import Place, SettingsError
 from site_builder.headers import HeaderRule, headers_for, read_headers
+from site_builder.redirects import Rule, parsed_redirects, rule_key
 
 DEFAULT_CACHE_CONTROL = "public, max-age=0, must-revalidate"
 """What Netlify sends where no rule says otherwise."""
@@ -44,6 +45,9 @@ TYPES = {
 }
 """Media types by the end of the name, listed since Python's own depend on the machine. All else,
 such as Pagefind's `.pf_index` and `.pagefind`, is `application/octet-stream`."""
+
+_FOR_HOSTS = frozenset({"_headers", "_redirects"})
+"""Files of a site that its host reads, and nobody else."""
 
 _NOT_FOUND = b"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Not found</title></head>
@@ -79,6 +83,9 @@ class HostedSite:
         inside = path.removeprefix(self.prefix)
         if inside == path:
             return self._not_found({})
+        rule = self._rule(path)
+        if rule and rule.is_forced:
+            return _redirect(rule.target, query)
         headers = _for_plain_http(headers_for(self.rules, f"/{inside}"))
         name = unquote(inside)
         is_folder = not name or name.endswith("/")
@@ -88,7 +95,12 @@ class HostedSite:
                 return Answer(body, Path(file).suffix, modified=modified, headers=headers)
         if _read(self.root, f"{name}/index.html"):
             return _redirect(f"{path}/", query)
-        return self._not_found(headers)
+        return _redirect(rule.target, query) if rule else self._not_found(headers)
+
+    def _rule(self, path: str) -> Rule | None:
+        """The rule for a path from the root of the host."""
+        text, _ = _bytes_of(self.root / "_redirects") or (b"", 0.0)
+        return parsed_redirects(text.decode("utf-8", "replace")).get(rule_key(path))
 
     def _not_found(self, headers: dict[str, str]) -> Answer:
         body, _ = _read(self.root, "404.html") or (_NOT_FOUND, 0.0)
@@ -103,18 +115,28 @@ def _read(root: Path, name: str) -> tuple[bytes, float] | None:
     parts = name.split("/")
     if any(not part or part.startswith(".") or "\\" in part for part in parts):
         return None
+    if name in _FOR_HOSTS:
+        return None
     try:
         path = root.joinpath(*parts).resolve(strict=True)
-        if not path.is_relative_to(root.resolve()) or not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return file.read(), os.fstat(file.fileno()).st_mtime
+        return _bytes_of(path) if path.is_relative_to(root.resolve()) else None
     except (OSError, ValueError):  # gone; too long a name; a NUL or half a character in it
         return None
 
 
+def _bytes_of(path: Path) -> tuple[bytes, float] | None:
+    """A file's bytes and time of change; None if there is no such file."""
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return file.read(), os.fstat(file.fileno()).st_mtime
+    except OSError:  # gone meanwhile
+        return None
+
+
 def _redirect(path: str, query: str) -> Answer:
-    location = quote(unquote(path)) + (f"?{query}" if query else "")
+    location = quote(unquote(path), safe="/#") + (f"?{query}" if query else "")
     return Answer(b"", "", HTTPStatus.MOVED_PERMANENTLY, headers={"Location": location})
 
 

@@ -60,6 +60,8 @@ class Page:
     """What every page has; `template` names the file that renders it."""
 
     template: ClassVar[str]
+    is_anywhere: ClassVar[bool] = False
+    """Whether it is shown at addresses that are not its own: a relative link would miss."""
     path: str
     """In the site, with forward slashes: `speeches/x.html`."""
     title: str

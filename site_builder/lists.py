@@ -22,7 +22,6 @@ from site_builder.links import (
     Link,
     Links,
     Page,
-    group_path,
     numbered_path,
     path_beside,
 )
@@ -121,20 +120,6 @@ class Beside(NamedTuple):
     next: Count | None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedPage(Page):
-    """What stands at a former address, and leads on."""
-
-    template: ClassVar[str] = "moved.html"
-    target: str
-    """The path of the page that is meant."""
-
-    @property
-    def canonical(self) -> str:
-        """That page."""
-        return self.target
-
-
 def way_pages(links: Links) -> Iterator[Page]:
     """Every page of every way in."""
     archive = links.archive
@@ -148,9 +133,6 @@ def way_pages(links: Links) -> Iterator[Page]:
             for page in list_pages(kind, beside, found, links):
                 yield _told(page, group, archive, links)
     yield _calendar(archive, links)
-    for (kind, id_), former in archive.former_ids.items():
-        target = group_path(kind, former.id) if former else f"{kind}s/index.html"
-        yield MovedPage(group_path(kind, id_), links.words["moved"], "", target)
 
 
 def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListPage:

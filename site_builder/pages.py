@@ -6,7 +6,7 @@ and dataclasses to each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -29,6 +29,8 @@ from site_builder.lists import (
     year_chart,
 )
 from site_builder.model import Card, Completeness, Doubt, Gap, Heading
+from site_builder.moved import moved_pages
+from site_builder.offline import OFFLINE
 from site_builder.statements import Statements, statement_pages
 
 
@@ -164,6 +166,15 @@ class NotFoundPage(Page):
     """What a host answers for an address that does not exist."""
 
     template: ClassVar[str] = "404.html"
+    is_anywhere: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfflinePage(Page):
+    """What a browser shows without a network, in the place of a page that it did not keep."""
+
+    template: ClassVar[str] = "offline.html"
+    is_anywhere: ClassVar[bool] = True
 
 
 # From the archive to its pages
@@ -187,17 +198,25 @@ def pages_of(
     builder = _Builder(links)
     yield builder.home()
     yield from way_pages(links)
+    yield from moved_pages(links)
     yield from statement_pages(statements, links)
     yield from builder.completeness()
     yield from builder.diagnostics()
     yield from builder.headings()
     yield SearchPage("search.html", words["search"], words["search_all"], examples)
     yield NotFoundPage("404.html", words["not_found"], "")
+    if links.config.offline:
+        yield offline_page(words)
+
+
+def offline_page(words: Mapping[str, str]) -> OfflinePage:
+    """The page for what a browser has not kept."""
+    return OfflinePage(OFFLINE, words["page_offline"], "")
 
 
 def is_found(page: Page) -> bool:
     """Whether search engines are to find a page: not where another is meant, and not 404.html."""
-    return page.canonical == page.path and not isinstance(page, NotFoundPage)
+    return page.canonical == page.path and not page.is_anywhere
 
 
 class _Builder:

@@ -87,6 +87,15 @@ class Project:
         return decoded(path.read_bytes(), self.shown(path))
 
 
+def headers_file(project: Path) -> Path:
+    """The `netlify.toml` that holds the headers: the project's own, or else the package's."""
+    own = project / "netlify.toml"
+    package = Path(__file__).parent
+    return next(
+        p for p in (own, package / "_netlify.toml", package.parent / "netlify.toml") if p.exists()
+    )
+
+
 def default_templates() -> Path:
     """The folder of the templates that come with the package."""
     package = Path(__file__).parent

@@ -16,7 +16,6 @@ from site_builder.config import Config, parsed_toml
 from site_builder.errors import Place, SettingsError, TemplateError
 from site_builder.languages import language_for
 from site_builder.links import Page
-from site_builder.pages import NotFoundPage
 
 _FOLDER = "templates/"
 
@@ -55,6 +54,10 @@ class Renderer:
         """All assets by their path in the site."""
         return {made.path: made.data for made in self._assets.values()}
 
+    def asset_paths(self) -> dict[str, str]:
+        """The paths of all assets in the site, by their names in `templates/assets/`."""
+        return {name: made.path for name, made in self._assets.items()}
+
     def text(self, page: Page) -> str:
         """The page as HTML.
 
@@ -76,14 +79,12 @@ class Renderer:
     def _globals(self, page: Page) -> dict[str, Any]:
         """The names that every template may use besides the page's own."""
         config = self.config
-        # The page for unknown addresses is shown at any address: a relative link would miss.
-        absolute = isinstance(page, NotFoundPage)
         folder = posixpath.dirname(page.path)
         to_top = "../" * page.path.count("/")
 
         def link(path: str) -> str:
             target, separator, fragment = path.partition("#")
-            if absolute:
+            if page.is_anywhere:
                 address = config.base_path + target
             elif not target or (target == page.path and fragment):
                 address = ""

@@ -1,15 +1,15 @@
-"""What decides on all pages alike: `site.toml`, templates and assets, and the code itself."""
+"""What decides on the whole site: `site.toml`, templates, assets, headers, and the code itself."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
 
 from site_builder.errors import Place, SettingsError
-from site_builder.project import Project, default_templates
+from site_builder.project import Project, default_templates, headers_file
 
 
 def settings_key(project: Project, code: str) -> str:
-    """What is another with other settings, templates or assets, or with other code."""
+    """What is another with other settings, templates, assets or headers, or with other code."""
     digest = blake2b(code.encode(), digest_size=16)
     for number, folder in enumerate((default_templates(), project.templates)):
         for path in sorted(folder.rglob("*")):
@@ -18,6 +18,7 @@ def settings_key(project: Project, code: str) -> str:
                 digest.update(path.read_bytes())
     settings = project.content / "site.toml"
     digest.update(settings.read_bytes() if settings.is_file() else b"")
+    digest.update(headers_file(project.root).read_bytes())
     return digest.hexdigest()
 
 

@@ -12,7 +12,7 @@ from site_builder.errors import Place, SiteError
 from site_builder.files import write_file
 from site_builder.ids import document_id
 from site_builder.model import Document, Speaker
-from site_builder.project import default_templates
+from site_builder.project import default_templates, headers_file
 
 _SITE = """\
 # The archive's own facts.
@@ -68,15 +68,6 @@ def start_archive(folder: Path, *, title: str, language: str, templates: bool) -
                 target = folder / "templates" / source.relative_to(default_templates())
                 write_file(target, source.read_bytes())
                 yield target
-
-
-def headers_file(project: Path) -> Path:
-    """The `netlify.toml` that holds the headers: the project's own, or else the package's."""
-    own = project / "netlify.toml"
-    package = Path(__file__).parent
-    return next(
-        p for p in (own, package / "_netlify.toml", package.parent / "netlify.toml") if p.exists()
-    )
 
 
 def new_speech(project: Path, title: str) -> Path:

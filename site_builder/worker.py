@@ -23,6 +23,7 @@ from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.files import write_files
 from site_builder.links import Page
 from site_builder.model import Speech
+from site_builder.offline import web_manifest
 from site_builder.project import Project
 from site_builder.reading import read
 from site_builder.render import Renderer
@@ -120,6 +121,9 @@ def settings_of(project: Project) -> tuple[Config, Renderer]:
         raise SettingsError(message, Place(path))
     renderer = Renderer(config, templates, assets)
     renderer.add_asset("fold.json", fold_table())
+    if config.offline:
+        icon = renderer.asset_paths()["favicon.svg"]
+        renderer.add_asset("site.webmanifest", web_manifest(config, icon))
     return config, renderer
 
 

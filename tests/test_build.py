@@ -244,7 +244,7 @@ ALLOWED = {
     "html": {"lang", "dir"}, "head": set(),
     "meta": {"charset", "name", "content", "property", "media", "http-equiv"},
     "title": set(), "link": {"rel", "href", "type", "media", "title"}, "script": {"type", "src"},
-    "body": set(),
+    "noscript": set(), "body": set(),
     "a": {"href", "aria-label", "class", "rel", "aria-current", "lang", "dir", "id", "title",
         "type", "download", "tabindex"},
     "header": {"class"}, "main": {"id", "tabindex"}, "footer": {"class"},

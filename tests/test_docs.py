@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from site_builder import __version__
 from site_builder.config import Config, parsed_config
@@ -245,3 +246,11 @@ def test_the_example_of_site_toml_is_valid() -> None:
 def test_no_document_names_a_place_on_somebodys_machine() -> None:
     for path in DOCUMENTS:
         assert not re.search(r"/(?:home|root|work|tmp|Users)/", path.read_text("utf-8")), path.name
+
+
+def test_the_workflows_for_other_hosts_are_yaml_and_their_commands_ours() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", read("docs/deploy.md"), re.DOTALL)
+    assert len(blocks) == 2
+    assert all(isinstance(yaml.safe_load(block), dict) for block in blocks)
+    commands = re.findall(r"\bsite-builder (\w+)", read("docs/deploy.md"))
+    assert set(commands) <= set(COMMANDS)

@@ -1,4 +1,4 @@
-// On every page: "/" and Ctrl+K, or Command+K, lead to the search field.
+// On every page. "/" and Ctrl+K, or Command+K, lead to the search field.
 addEventListener("keydown", (event) => {
   const isChord = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
   const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest?.("input, textarea, select");
@@ -8,3 +8,7 @@ addEventListener("keydown", (event) => {
   field.focus();
   field.select();
 });
+
+// Where the archive may be read without a network, its worker keeps what is visited.
+const { worker } = document.body.dataset;
+if (worker) navigator.serviceWorker?.register(worker).catch(() => {});

@@ -111,7 +111,7 @@ async function read(result, terms) {
 
 export async function opened(manifest, fold) {
   const [{ engine, shards }] = await Promise.all([fetched(manifest), learned(fold)]);
-  const root = new URL("../", new URL(manifest, document.baseURI));
+  const root = new URL("./", new URL(manifest, document.baseURI));
   const at = (path) => new URL(path, root).pathname;
   const { createInstance } = await import(at(`${engine}pagefind.js`));
   const pagefind = createInstance({ basePath: at(engine), metaCacheTag: "0" });

@@ -139,6 +139,7 @@ def test_what_was_not_visited_gives_a_list_of_what_was(reader, host):
     assert reader.inner_text("h1") == "On ferries"
 
 
+@pytest.mark.parametrize("host", ["/", "/archive/"], indirect=True)
 def test_search_goes_on_with_what_it_has(reader, host):
     reader.goto(host.url + "search.html?q=bridge")
     reader.locator("#results a").first.wait_for()

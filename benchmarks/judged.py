@@ -109,7 +109,8 @@ def holding(query: str, documents: Iterable[Folded]) -> set[str]:
     }
 
 
-_WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
+_LETTERS = "[a-z0-9\u00c0-\u024f]+"
+_WORD = re.compile(rf"{_LETTERS}(?:[-'.]{_LETTERS})*")
 
 
 def inflected(query: str, documents: Iterable[Folded]) -> set[str]:
@@ -155,11 +156,11 @@ def truth(query: str, documents: Sequence[Folded]) -> Truth:
     return Truth(due, allowed)
 
 
-_POINTS = re.compile(r"(?<=\d),(?=\d{3})|(?<=\b[a-z])\.(?=[a-z]\b)", re.IGNORECASE)
+_POINTS = re.compile(r"(?<=\d),(?=\d{3})|(?<=[a-z])\.(?=[a-z])", re.IGNORECASE)
 
 
 def _unpointed(text: str) -> str:
-    """The text without the signs that some put into numbers and initials: 5,000 and 5000."""
+    """The text without signs that some put into numbers, initials and names: 5000, AI, Polis."""
     return _POINTS.sub("", text)
 
 

@@ -27,8 +27,8 @@ import real
 ROOT = Path(__file__).parents[1]
 
 
-def judge(language: str, folder: Path) -> None:
-    """Print recall and precision for each kind of query, and every miss."""
+def judge(language: str, folder: Path, kinds: list[str]) -> None:
+    """Print recall and precision for each kind of query, or some kinds, and every miss."""
     speeches = real.speeches(language)
     if not (folder / "public").exists():
         real.write(speeches, folder, real.LANGUAGES[language])
@@ -38,7 +38,8 @@ def judge(language: str, folder: Path) -> None:
     faults: list[str] = []
     with browser.served(folder / "public") as address, browser.chromium() as chromium:
         page = browser.search_page(chromium, address)
-        for query in judged.queries(language):
+        asked = (q for q in judged.queries(language) if not kinds or q.kind in kinds)
+        for query in asked:
             truth = judged.truth(query.text, documents)
             answer = browser.answer(page, query.text)
             found = {Path(path).stem for path in answer["paths"]}
@@ -91,7 +92,8 @@ def main() -> None:
     judging = commands.add_parser("judge", help="recall and precision on real speeches")
     judging.add_argument("language", choices=real.SOURCES)
     judging.add_argument("--folder", type=Path, help="keep the archive here, or take it from here")
-    judging.set_defaults(run=lambda given, folder: judge(given.language, folder))
+    judging.add_argument("--kinds", nargs="+", default=[], help="of queries (default: all)")
+    judging.set_defaults(run=lambda given, folder: judge(given.language, folder, given.kinds))
     given = parser.parse_args()
     with TemporaryDirectory(prefix="search-") as name:
         given.run(given, given.folder or Path(name) / "archive")

@@ -155,7 +155,11 @@ class _Known:
         """`before` is as `Seen.speeches`."""
         self.paths: dict[str, Path] = {}
         self.of_page: dict[str, str] = {}
+        self.shown: dict[str, str] = {}
+        """Speeches' files as messages name them, by id."""
         self.digests: dict[str, str] = {}
+        """Of these paths and the files, by id."""
+        self.pages: dict[str, str] = {}
         """As `Seen.speeches`, of those that are there now."""
         errors: list[SiteError] = []
         for path in sorted((project.content / "speeches").rglob("*.md")):
@@ -166,7 +170,9 @@ class _Known:
                 if file is None:
                     source = parsed_document(decoded(data, shown), shown, language="und").source
                     file = source.file if source else ""
-                self.digests[digest] = file
+                self.pages[digest] = file
+                self.digests[path.stem] = digest
+                self.shown[path.stem] = shown
             except SiteError as error:
                 errors.append(error)
                 continue
@@ -227,7 +233,7 @@ class _Run:
         path = project.memory / "ingest.json"
         before = parsed_seen(path.read_bytes() if path.is_file() else b"", code_digest())
         self._known = _Known(project, before.speeches)
-        self._seen = Seen(before.code, before.pages, self._known.digests)
+        self._seen = Seen(before.code, before.pages, self._known.pages)
         self._copies: dict[str, bytes] = {}
         """Pages from outside of `content/`, by the place of their copy."""
 
@@ -281,25 +287,24 @@ class _Run:
         """The page as it is being read; its outcome if that is known from the last time."""
         known = self._known
         id_ = known.of_page.get(page.file, "")
-        speech = _there(self._project, known.paths.get(id_))
-        ledger = _there(self._project, self._project.ledger_path(id_) if id_ else None)
+        ledger = self._project.ledger_path(id_)
+        proof = ledger.read_bytes() if id_ and ledger.is_file() else b""
         decided = self._wanted.decided.get(page.file)
         seen = self._seen.pages.get(page.file)
         if seen and not decided and not self._wanted.whole:
             is_there = (self._project.content / page.file).is_file()
-            if is_there and seen.inputs == self._inputs(page, speech, ledger[1] if ledger else b""):
+            if is_there and seen.inputs == self._inputs(page, known.digests.get(id_, ""), proof):
                 if seen.what == "refused":
                     return _refused(page.shown, seen.message)
-                target = speech[0] if speech else ""
-                return Outcome(page.shown, target, seen.what, doubts=seen.doubts)
+                return Outcome(page.shown, known.shown[id_], seen.what, doubts=seen.doubts)
         from site_builder.transcripts import Kept, Task, transcript  # not needed until now
 
         task = Task(
             page.file,
             page.data,
             id_,
-            Kept(*speech) if speech else None,
-            Kept(*ledger) if ledger else None,
+            Kept(known.shown[id_], known.paths[id_].read_bytes()) if id_ in known.shown else None,
+            Kept(self._project.shown(ledger), proof) if proof else None,
             decided,
             self._wishes,
             self._wanted.whole,
@@ -322,7 +327,8 @@ class _Run:
                 made = self._executor.submit(transcript, replace(task, id=id_)).result()
             return self._written(page, task, made)
         except PageError as error:
-            inputs = self._inputs(page, task.speech, task.ledger.data if task.ledger else b"")
+            speech = digest_of(*task.speech) if task.speech else ""
+            inputs = self._inputs(page, speech, task.ledger.data if task.ledger else b"")
             self._seen.pages[page.file] = SeenPage(inputs, "refused", message=error.message)
             return _refused(shown, error.message)
         except SiteError as error:
@@ -334,29 +340,37 @@ class _Run:
             return _refused(shown, f"set aside, by a fault of site-builder ({name}: {error})")
 
     def _written(self, page: _Page, task: Task, made: Transcript) -> Outcome:
-        """What becomes of a page, its files written."""
+        """What becomes of a page, its files written.
+
+        Raises `SiteError` if somebody has written its speech since that was read.
+        """
         content = self._project.content
         target = self._known.paths.get(made.id, content / "speeches" / f"{made.id}.md")
         shown = self._project.shown(target)
         writes = made.what in ("written", "unchanged")
+        before = target.read_bytes() if target.is_file() else None
+        if writes and before != (task.speech.data if task.speech else None):
+            raise SiteError("was changed while its page was read; ingest again", Place(shown))
         if not self._wanted.dry_run:
             write_file(content / page.file, page.data)
             if made.what == "proposed":
                 write_file(target.with_name(f"{target.name}.proposed"), made.speech)
             elif writes:
                 write_file(target, made.speech)
+                self._known.shown[made.id] = shown
+                self._known.digests[made.id] = digest_of(shown, made.speech)
             if made.ledger:
                 write_file(self._project.ledger_path(made.id), made.ledger)
         self._known.paths[made.id] = target
         self._known.of_page[page.file] = made.id
         if made.what != "proposed" and not made.warnings and not self._wanted.dry_run:
-            speech = (shown, made.speech) if writes else task.speech
+            speech = digest_of(shown, made.speech if writes else before or b"")
             ledger = made.ledger or (task.ledger.data if task.ledger else b"")
             self._seen.pages[page.file] = SeenPage(
                 self._inputs(page, speech, ledger), "unchanged" if writes else "kept", made.doubts
             )
             if writes:
-                self._seen.speeches[digest_of(shown, made.speech)] = page.file
+                self._seen.speeches[speech] = page.file
         return Outcome(
             page.shown,
             shown,
@@ -369,19 +383,17 @@ class _Run:
             warnings=made.warnings,
         )
 
-    def _inputs(self, page: _Page, speech: tuple[str, bytes] | None, ledger: bytes) -> str:
-        """The digest of all that a page's outcome depends on, beside the code."""
+    def _inputs(self, page: _Page, speech: str, ledger: bytes) -> str:
+        """The digest of all that a page's outcome depends on, beside the code.
+
+        `speech` is the digest of its speech's path and file.
+        """
         wishes = json.dumps(self._wishes, sort_keys=True)
-        return digest_of(page.file, page.data, wishes, *(speech or ("", b"")), ledger)
+        return digest_of(page.file, page.data, wishes, speech, ledger)
 
 
 def _is_of_file(one: _Pending | Outcome, file: str) -> bool:
     return isinstance(one, _Pending) and one.page.file == file
-
-
-def _there(project: Project, path: Path | None) -> tuple[str, bytes] | None:
-    """A file's path, as messages name it, and its bytes; None if there is none."""
-    return (project.shown(path), path.read_bytes()) if path and path.is_file() else None
 
 
 def _refused(shown: str, message: str) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,10 +38,14 @@ class Project:
         """What only saves time: it may be deleted at any moment."""
         return self.root / ".cache"
 
+    @cached_property
+    def _whole(self) -> Path:
+        return self.root.resolve()
+
     def shown(self, path: Path) -> str:
         """The path as messages name it: relative to the project if it is inside."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return path.resolve().relative_to(self._whole).as_posix()
         except ValueError:
             return path.as_posix()
 

@@ -228,6 +228,31 @@ class Deadly(Stoppable):
         return super().submit(call, *given, **named)
 
 
+class Interfering(Here):
+    """Somebody corrects a speech while its page is being read."""
+
+    def __init__(self, made: Any) -> None:
+        self.made = made
+
+    def submit(self, call: Any, /, *given: Any, **named: Any) -> Any:
+        future = super().submit(call, *given, **named)
+        if given[0].file == "raw/b.txt":
+            _rewritten(self.made, "speeches", "水位要记", "水位要量")
+        return future
+
+
+def test_a_correction_made_meanwhile_is_not_overwritten(made: Any) -> None:
+    outcomes(made)
+    made.write(
+        {"content/raw/b.txt": saved("在河堤现场会上的讲话", TEXT + "\n最后，谢谢大家来。\n")}
+    )
+    found = _told(ingest(Project(made.root), executor=Interfering(made)))
+    assert [what for what, _ in found] == ["unchanged", "refused", "unchanged", "refused"]
+    assert found[1][1].endswith(".md: was changed while its page was read; ingest again")
+    assert "水位要量" in _file_of(made, "speeches").read_text("utf-8")
+    assert ("b.txt", "proposed") in outcomes(made)
+
+
 def _told(found: Iterator[Outcome]) -> list[tuple[str, str]]:
     return [(one.what, str(one.error or "")) for one in found]
 

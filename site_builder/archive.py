@@ -12,6 +12,7 @@ from site_builder.errors import ContentError, Place, SiteErrors
 from site_builder.identity import FILES, Entry, Kind, Register, is_hidden, normal_name
 from site_builder.ids import alphabetical, name_id
 from site_builder.model import Card, Document, Speaker
+from site_builder.passages import Repeated, repeated
 
 Registers = Mapping[Kind, Register]
 """Who and what is meant by which names, as far as `content/` says so."""
@@ -67,6 +68,11 @@ class Archive:
     def groups(self) -> dict[str, dict[str, Group]]:
         """The groups of every way in, by kind and id, in the order of a list of them."""
         return {kind: self._groups(kind) for kind in WAYS}
+
+    @cached_property
+    def repeated(self) -> Repeated:
+        """What several of the speeches say, which it has by their places in `speeches`."""
+        return repeated([speech.clauses for speech in self.speeches])
 
     def keys(self, kind: str, document: Document) -> tuple[Key, ...]:
         """Where a document belongs on one way in, each place once."""

@@ -77,6 +77,15 @@ class Cache:
         """Set some values."""
         self._database.executemany("REPLACE INTO about VALUES (?, ?)", values.items())
 
+    def kin(self) -> bytes:
+        """As `kin.packed`; empty if it is not known."""
+        row = self._database.execute("SELECT value FROM about WHERE key = 'kin'").fetchone()
+        return row[0] if row else b""
+
+    def note_kin(self, kin: bytes) -> None:
+        """Set that."""
+        self._database.execute("REPLACE INTO about VALUES ('kin', ?)", (kin,))
+
     def clear(self) -> None:
         """Forget everything."""
         for table in ("about", "speech", "page"):
@@ -109,6 +118,11 @@ class Cache:
     def cards(self) -> Iterator[tuple[str, bytes]]:
         """The cards of all speeches, by their files."""
         return self._database.execute("SELECT file, card FROM speech")
+
+    def card(self, file: str) -> bytes:
+        """That of one speech; empty if it is not known."""
+        row = self._database.execute("SELECT card FROM speech WHERE file = ?", (file,)).fetchone()
+        return row[0] if row else b""
 
     def note_card(self, file: str, source: Source, card: bytes, told: bytes) -> None:
         """Set what a speech is; what was made of it stays noted."""

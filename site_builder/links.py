@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from site_builder import dates
 from site_builder.archive import UNDATED, Archive, Group, Key
 from site_builder.config import Config
 from site_builder.languages import language_for
 from site_builder.model import Card, Completeness
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class Series:
     collection: Count
     previous: Link | None
     next: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a page of a long list is among the others."""
+
+    number: int
+    """Of this page, from 1."""
+    pages: tuple[Count, ...]
+    """All pages of the list; none if it is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,17 @@ def numbered_path(path: str, number: int) -> str:
     return path if number == 1 else f"{path.removesuffix('.html')}.{number}.html"
 
 
+def paged(path: str, items: Sequence[_Item], size: int) -> Iterator[tuple[Paging, Sequence[_Item]]]:
+    """The pages of a list, at least one, each with its items."""
+    starts = range(0, max(len(items), 1), size)
+    pages = tuple(
+        Count(numbered_path(path, number), str(number), "", len(items[start : start + size]))
+        for number, start in enumerate(starts, 1)
+    )
+    for number, start in enumerate(starts, 1):
+        yield Paging(number, pages if len(pages) > 1 else ()), items[start : start + size]
+
+
 class Links:
     """The links to all speeches, by id, and to all groups, in the words of one language."""
 
@@ -150,7 +173,7 @@ class Links:
         )
 
     def _series(self, group: Group, speech: Card) -> Series:
-        place = self._places[group.id, speech.document.id]
+        place = self._places["collection", group.id, speech.document.id]
         before = group.speeches[place - 1] if place else None
         after = group.speeches[place + 1] if place + 1 < len(group.speeches) else None
         return Series(
@@ -159,12 +182,20 @@ class Links:
             self[after.document.id] if after else None,
         )
 
+    def around(self, group: Group, speech: Card, count: int) -> tuple[Link, ...]:
+        """The links to so many speeches of a group, if it has them: those next to one of them."""
+        place = self._places[group.kind, group.id, speech.id]
+        start = max(0, min(place - count // 2, len(group.speeches) - count - 1))
+        near = group.speeches[start : start + count + 1]
+        return tuple(self[other.id] for other in near if other.id != speech.id)
+
     @cached_property
-    def _places(self) -> dict[tuple[str, str], int]:
-        """Where each speech is in each of its collections."""
+    def _places(self) -> dict[tuple[str, str, str], int]:
+        """Where each speech is among those of its collections, its event and its speakers."""
         return {
-            (group.id, speech.document.id): place
-            for group in self.archive.groups["collection"].values()
+            (kind, group.id, speech.document.id): place
+            for kind in ("collection", "event", "speaker")
+            for group in self.archive.groups[kind].values()
             for place, speech in enumerate(group.speeches)
         }
 

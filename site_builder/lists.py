@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,7 +22,9 @@ from site_builder.links import (
     Link,
     Links,
     Page,
+    Paging,
     numbered_path,
+    paged,
     path_beside,
 )
 from site_builder.model import Card
@@ -32,20 +34,8 @@ SPEECHES_A_PAGE = 100
 GROUPS_A_PAGE = 200
 """About 50 kB of HTML, 7 kB on the wire."""
 
-_Item = TypeVar("_Item")
-
 HAS_INDEX = tuple(kind for kind in WAYS if kind not in ("month", "day"))
 """The kinds of which a page lists all: months stand with their year, days in the calendar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Where a page of a long list is among the others."""
-
-    number: int
-    """Of this page, from 1."""
-    pages: tuple[Count, ...]
-    """All pages of the list; none if it is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,17 +222,6 @@ def year_chart(years: Iterable[Group], links: Links) -> Timeline | None:
     """The timeline of the years, in the direction of the interface."""
     sizes = {int(year.id): len(year.speeches) for year in years if year.id != UNDATED}
     return timeline(sizes, mirrored=links.language.direction == "rtl")
-
-
-def paged(path: str, items: Sequence[_Item], size: int) -> Iterator[tuple[Paging, Sequence[_Item]]]:
-    """The pages of a list, at least one, each with its items."""
-    starts = range(0, max(len(items), 1), size)
-    pages = tuple(
-        Count(numbered_path(path, number), str(number), "", len(items[start : start + size]))
-        for number, start in enumerate(starts, 1)
-    )
-    for number, start in enumerate(starts, 1):
-        yield Paging(number, pages if len(pages) > 1 else ()), items[start : start + size]
 
 
 def _by_initials(paging: Paging, counts: Sequence[Count], labels: dict[str, str]) -> Paging:

@@ -540,6 +540,30 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of a speech that are long enough to be known again, as `clauses` makes them.
+
+    Packed, as an archive has a million of them: all fields but the last have one item for each.
+    """
+
+    keys: bytes
+    """Digests of 64 bits: the same for the same words in either script."""
+    numbers: bytes
+    """Which of all clauses it is, 32 bits."""
+    sizes: bytes
+    """As `clauses.LONG` counts, 16 bits."""
+    targets: str
+    """Anchors, with blanks between them."""
+    texts: bytes
+    """As they stand there, compressed."""
+    total: int
+    """The size of the whole text, short clauses included."""
+
+
+NO_CLAUSES = Clauses(b"", b"", b"", "", b"", 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What the rest of an archive tells of a speech: all but its text.
 
@@ -566,6 +590,10 @@ class Card:
     lost_characters: int
     likely: int
     """Number of repairs of medium and low certainty."""
+    terms: str
+    """What it is about, as `terms.packed`."""
+    clauses: Clauses
+    """What may be said in other speeches too."""
 
     @property
     def id(self) -> str:

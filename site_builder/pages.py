@@ -18,12 +18,10 @@ from site_builder.headings import OTHER, Found, by_initial
 from site_builder.identity import FILES
 from site_builder.likeness import alike
 from site_builder.linked_data import archive_data
-from site_builder.links import Count, Link, Links, Page, numbered_path
+from site_builder.links import Count, Link, Links, Page, Paging, numbered_path, paged
 from site_builder.lists import (
     HAS_INDEX,
-    Paging,
     list_pages,
-    paged,
     way_pages,
     with_neighbours,
     year_chart,
@@ -31,6 +29,7 @@ from site_builder.lists import (
 from site_builder.model import Card, Completeness, Doubt, Gap, Heading
 from site_builder.moved import moved_pages
 from site_builder.offline import OFFLINE
+from site_builder.passage_pages import passage_pages
 from site_builder.statements import Statements, statement_pages
 
 
@@ -203,6 +202,7 @@ def pages_of(
     yield from builder.completeness()
     yield from builder.diagnostics()
     yield from builder.headings()
+    yield from passage_pages(links)
     yield SearchPage("search.html", words["search"], words["search_all"], examples)
     yield NotFoundPage("404.html", words["not_found"], "")
     if links.config.offline:

@@ -16,6 +16,7 @@ from site_builder.errors import SiteError, SiteErrors
 from site_builder.examples import examples_of
 from site_builder.executors import Crew, chunks
 from site_builder.inputs import Build, Inputs
+from site_builder.kin import kin_after, kin_from, kin_of, packed
 from site_builder.links import Links, Page
 from site_builder.model import Card
 from site_builder.pages import pages_of
@@ -23,7 +24,7 @@ from site_builder.reading import digest_of, ledger_file
 from site_builder.registers import NAMES, registers_of, statements_of
 from site_builder.render import Renderer
 from site_builder.surroundings import surroundings_of
-from site_builder.worker import Desired, Placed, Shelved, encoded, readings, words_read
+from site_builder.worker import Desired, Placed, Reading, Shelved, encoded, readings, words_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def changes_of(job: Job, files: list[str]) -> Changes:
                 continue
             stamp = _stamp(job.inputs, one.file, one.saved)
             is_local = is_local and one.told == job.cache.told(one.file)
+            is_local = is_local and _keeps_kin(job, one)
             source = Source(stamp, one.digest, one.saved)
             job.cache.note_card(one.file, source, one.card, one.told)
             read[one.file] = one.shelved
@@ -101,6 +103,21 @@ def changes_of(job: Job, files: list[str]) -> Changes:
         job.cache.commit()
         job.cache.note(shown=shown)
     return Changes(read, is_local, tuple(errors))
+
+
+def _keeps_kin(job: Job, one: Reading) -> bool:
+    """Whether no speech is related to others otherwise, now that this one has changed."""
+    kin = kin_from(job.cache.kin())
+    old, new = _CARDS.decode(job.cache.card(one.file)), _CARDS.decode(one.card)
+    if new.document.status != "published":
+        return True
+    after = kin_after(kin, old, new) if kin else None
+    if after and after != kin:
+        job.cache.note_kin(packed(after))
+    return after is not None
+
+
+_CARDS = msgspec.msgpack.Decoder(Card)
 
 
 def _stamp(inputs: Inputs, file: str, saved: str) -> str:
@@ -206,16 +223,16 @@ def gathered(job: Job, files: list[str], changes: Changes) -> tuple[Links, Itera
         statements = statements_of(project, job.config)
     except SiteError as error:
         errors.append(error)
-    decoder = msgspec.msgpack.Decoder(Card)
     broken = {error.place.path for error in changes.errors if error.place}
     own = set(files) - broken
-    cards = {file: decoder.decode(card) for file, card in job.cache.cards() if file in own}
+    cards = {file: _CARDS.decode(card) for file, card in job.cache.cards() if file in own}
     try:
         archive = archive_of(((f, cards[f]) for f in files if f in cards), registers)
     except SiteErrors as doubles:
         errors.append(doubles)
     if errors:
         raise SiteErrors(errors)
+    job.cache.note_kin(packed(kin_of(archive.speeches)))
     by_id = {card.id: file for file, card in cards.items()}
     links = Links(archive, job.config, job.renderer.words)
     examples = examples_of(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from site_builder.apparatus import apparatus_of
+from site_builder.clauses import clauses_of
 from site_builder.collation import places_now, restorations_of
 from site_builder.completeness import completeness_of, entries
 from site_builder.edits import applied, undone
@@ -24,6 +25,7 @@ from site_builder.model import (
 )
 from site_builder.outline import outline_of, with_stubs
 from site_builder.promise import promise_of
+from site_builder.terms import packed, terms_of
 from site_builder.turns import turns_of
 
 
@@ -93,6 +95,8 @@ def card_of(speech: Speech) -> Card:
         masks=notes.masks,
         lost_characters=notes.lost_characters,
         likely=sum(repair.count for repair in notes.repairs if repair.certainty != "high"),
+        terms=packed(terms_of(speech)),
+        clauses=clauses_of(speech),
     )
 
 

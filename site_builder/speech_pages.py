@@ -24,7 +24,7 @@ from site_builder.links import Count, Link, Page, Series, speech_path
 from site_builder.model import OutlineEntry, Speech
 from site_builder.outline import lengths_of
 from site_builder.speech import opening_of
-from site_builder.surroundings import Surroundings
+from site_builder.surroundings import Related, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class SpeechPage(Page):
     next: Link | None
     series: tuple[Series, ...]
     """Its collections, with what is before and after it there."""
+    related: Related
     data: Markup
     """The same as linked data."""
 
@@ -167,6 +168,7 @@ def speech_pages(
         previous=around.previous,
         next=around.next,
         series=around.series,
+        related=around.related,
         data=speech_data(speech, around, config),
     )
     if views and speech.collation:

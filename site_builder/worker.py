@@ -22,7 +22,7 @@ from site_builder.errors import Place, SettingsError, SiteError
 from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.files import write_files
 from site_builder.links import Page
-from site_builder.model import Speech
+from site_builder.model import NO_CLAUSES, Speech
 from site_builder.offline import web_manifest
 from site_builder.project import Project
 from site_builder.reading import read
@@ -165,7 +165,9 @@ def readings(job: Desired) -> list[Reading]:
             size += len(data)
             shelf.append(data)
         card = card_of(speech)
-        told = blake2b(encoded(replace(card, characters=0, words=None)), digest_size=16).digest()
+        # Of its terms and its clauses `kin` knows what they mean to others.
+        plain = replace(card, characters=0, words=None, terms="", clauses=NO_CLAUSES)
+        told = blake2b(encoded(plain), digest_size=16).digest()
         found.append(Reading(file, digest, saved, encoded(card), told, place))
     Path(job.shelf).write_bytes(b"".join(shelf))
     return found

@@ -136,6 +136,7 @@ def test_an_empty_archive_has_all_its_pages() -> None:
         "completeness/unknown.html",
         "diagnostics.html",
         "headings.html",
+        "passages.html",
         "search.html",
         "404.html",
     }

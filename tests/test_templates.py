@@ -14,7 +14,7 @@ import jinja2
 import pytest
 from jinja2 import meta, nodes
 
-from site_builder import downloads, lists, moved, pages, speech_pages, statements
+from site_builder import downloads, lists, moved, pages, passage_pages, speech_pages, statements
 from site_builder.archive import WAYS
 from site_builder.config import Config
 from site_builder.languages import LANGUAGES
@@ -33,7 +33,7 @@ HTML = [name for name in TEMPLATES if name.endswith(".html")]
 WORDS = {name: tomllib.loads(text) for name, text in TEMPLATES.items() if name.startswith("words/")}
 PAGES = [
     cls
-    for module in (downloads, lists, moved, pages, speech_pages, statements)
+    for module in (downloads, lists, moved, pages, passage_pages, speech_pages, statements)
     for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, Page) and cls.__module__ == module.__name__
     if hasattr(cls, "template")

@@ -38,6 +38,7 @@ PAGES = (
     "search.html?q=水&view=lines",
     "search.html?q=量子色动力学",
     "headings.html",
+    "passages.html",
     "404.html",
 )
 

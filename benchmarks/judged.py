@@ -66,7 +66,7 @@ def phrase(text: str) -> re.Pattern[str]:
     """What finds a phrase in folded text: letters and digits at its ends are whole words."""
     words = folded(text)
     before = "(?<![a-z0-9])(?<![0-9][.,])" if re.match("[a-z0-9]", words) else ""
-    after = "(?![a-z0-9])" if re.search("[a-z0-9]$", words) else ""
+    after = r"(?![a-z0-9]|\.[a-z]\b)" if re.search("[a-z0-9.]$", words) else ""
     return re.compile(before + re.escape(words) + after)
 
 
@@ -153,14 +153,15 @@ def truth(query: str, documents: Sequence[Folded]) -> Truth:
     allowed = due | holding(_unpointed(query), map(_unpointed_blocks, documents))
     if re.fullmatch(r"[a-z0-9 '-]+", folded(query)):
         allowed |= inflected(query, documents)
+        allowed |= inflected(_unpointed(query), map(_unpointed_blocks, documents))
     return Truth(due, allowed)
 
 
-_POINTS = re.compile(r"(?<=\d),(?=\d{3})|(?<=[a-z])\.(?=[a-z])", re.IGNORECASE)
+_POINTS = re.compile(r"(?<=\d),(?=\d{3})|(?<=[a-z])[-.](?=[a-z])", re.IGNORECASE)
 
 
 def _unpointed(text: str) -> str:
-    """The text without signs that some put into numbers, initials and names: 5000, AI, Polis."""
+    """The text without signs that some put into words: 5000, AI, Polis, cooperation."""
     return _POINTS.sub("", text)
 
 

@@ -50,6 +50,8 @@ _ALONE = re.compile(
 )
 """Characters of scripts that put no blanks between words."""
 _BREAKING = re.compile("[\u2012-\u201f\u2026\u3001-\u3004\u3008-\u303f\u30fb\ufe30-\ufe4f·□]+")
+_APOSTROPHE = re.compile("(?<=[^\\W\u3400-\u9fff])’(?=[^\\W\u3400-\u9fff])")
+"""Within a word, and not a quotation mark at its end."""
 _PERCENT = re.compile(r"(?<=\d) ?%")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
@@ -96,6 +98,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("在**市５％ of the U.S.")
     ['在', 'qqmaskqq', '市', '5', 'qqpercentqq', 'of', 'the', 'uɂs']
     """
+    text = _APOSTROPHE.sub("'", text)
     text = _BREAKING.sub(f" {_BREAK} ", text).translate(_FOLDS)
     text = _MASKS.sub(f" {MASKED} ", text)
     text = _DECIMAL.sub(POINT, _THOUSANDS.sub("", text))

@@ -57,6 +57,7 @@ def searched(document: Document = DOCUMENT) -> SearchDocument:
         ("“好”。", "| 好 |"),
         ("甲，乙", "甲 | 乙"),
         ("gold—and", "gold | and"),
+        ("we don’t say ‘no’", "we don't say | no |"),
         ("＊＊市□", "qqmaskqq 市 |"),
         ("5％左右", "5 qqpercentqq 左 右"),
         ("5.2%和2,200元", "5ɂ2 qqpercentqq 和 2200 元"),

@@ -18,9 +18,11 @@ import argparse
 import contextlib
 import hashlib
 import os
+import re
 import resource
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from collections import Counter
@@ -90,15 +92,43 @@ class Cost:
     """Seconds of the processor in this process."""
     pagefind: float
     """Seconds of the processor in the processes that it started."""
+    memory: float
+    """MB of the largest of these, looked at ten times a second."""
 
 
 def cost(work: Callable[[], object]) -> Cost:
     """Do some work, and tell what it took."""
+    memory = [0.0]
+    is_over = threading.Event()
+
+    def look() -> None:
+        while not is_over.wait(0.1):
+            memory.extend(map(_most_memory, Path("/proc/self/task").glob("*/children")))
+
+    looking = threading.Thread(target=look)
+    looking.start()
     own, before = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
     work()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(time.process_time() - own, started)
+    own = time.process_time() - own
+    is_over.set()
+    looking.join()
+    return Cost(own, started, max(memory))
+
+
+def _most_memory(children: Path) -> float:
+    """MB that the largest of some processes had at most, those that have ended left out.
+
+    What the system itself tells of ended ones has in it the memory of the process they came from.
+    """
+    found = [0.0]
+    with contextlib.suppress(OSError):
+        for child in children.read_text().split():
+            status = Path(f"/proc/{child}/status").read_text()
+            if status.startswith("Name:\tpagefind"):
+                found += [int(kb) / 1024 for kb in re.findall(r"VmHWM:\s*(\d+)", status)]
+    return max(found)
 
 
 def write_index(shards: Shards, site: Path) -> None:
@@ -123,7 +153,6 @@ def print_index(count: int, site: Path) -> None:
     making = cost(lambda: documents.update(documents_of(speeches, words)))
     shards = shards_of(documents)
     indexing = cost(lambda: write_index(shards, site))
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     write(engine_files()[1].items(), site)
     [asked] = (site / "assets").glob("shards-*.json")
     asked.write_bytes(manifest(shards))
@@ -146,7 +175,7 @@ def print_index(count: int, site: Path) -> None:
     files = [path for path in (site / "pagefind").rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     print(f"after one edit: {100 * sums[1] / sums[0]:.1f} % of the whole, {len(changed)} shard(s)")
-    print(f"Pagefind's memory at most {memory:.0f} MB")
+    print(f"Pagefind's memory at most {indexing.memory:.0f} MB")
     print(f"{len(shards)} shards, {len(files):,} files, {size:.1f} MB")
     same = len({digest(seed) for seed in ("0", "1")}) == 1
     print(f"other hash seed: {'the same bytes' if same else 'NOT the same bytes'}")

@@ -35,7 +35,7 @@ def report(tmp_path, monkeypatch):
     raw = tmp_path / "content" / "raw" / "shuiku.txt"
     raw.parent.mkdir(parents=True)
     raw.write_bytes(PAGE.encode("utf-8", "surrogateescape"))
-    assert main(["-C", str(tmp_path), "ingest", "--report", "report"]) == 0
+    assert main(["-C", str(tmp_path), "ingest", "--jobs", "1", "--report", "report"]) == 0
     return tmp_path / "report" / "report.html"
 
 
@@ -64,7 +64,7 @@ def test_choices_are_saved_and_taken_by_ingest(report, open_page, tmp_path):
         ("凉", "冷", "correct", "as in the printed text"),
         ("魚\udca1", "魚\udca1", "reject", None),
     ]
-    assert main(["-C", str(tmp_path), "ingest", "--decisions", str(saved)]) == 0
+    assert main(["-C", str(tmp_path), "ingest", "--jobs", "1", "--decisions", str(saved)]) == 0
     (speech,) = (tmp_path / "content" / "speeches").glob("*.md")
     text = speech.read_text("utf-8")
     assert "風很涼" in text

@@ -225,15 +225,16 @@ def test_a_page_that_is_older_than_the_build_keeps_its_look(reader, host):
 
 def test_readers_can_have_removed_what_is_kept(reader, host):
     reader.click("footer a[href$='offline.html']")
+    reader.locator("#speeches a").first.wait_for()
     assert reader.locator("#speeches a").count() == 1
     assert not reader.locator("#missing").is_visible()
     reader.click("#kept button")
-    assert reader.locator("#none").is_visible()
+    reader.locator("#none").wait_for()
     assert "/speeches/bridges.html" not in kept(reader)
     host.go()
     reader.goto(host.url + "speeches/bridges.html")
     assert reader.inner_text("h1") == "Offline"
-    assert reader.locator("#none").is_visible()
+    reader.locator("#none").wait_for()
 
 
 def test_turned_off_again_nothing_of_it_is_left(reader, host):

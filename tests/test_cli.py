@@ -113,7 +113,7 @@ def test_an_archive_started_in_an_empty_folder_is_built_and_searched(project: Ca
     archive = made.root / "my archive"
     (archive / "content/speeches/a.md").write_text(SPEECH)
     done = made.run("-C", "my archive", "build")
-    assert (done.code, done.out) == (0, "public: 31 pages, 1 speech\n"), done.err
+    assert (done.code, done.out) == (0, "public: 32 pages, 1 speech\n"), done.err
     site = made.tree("my archive/public")
     assert {
         "index.html",

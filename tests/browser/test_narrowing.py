@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from site_builder.building import build
 from site_builder.project import Project
@@ -63,20 +64,21 @@ def test_a_facet_narrows_the_results_and_stands_in_the_address(open_page, sample
     # What the others would bring is still told.
     assert opened(page, "讲者")["Tamsin Orrell"] == "2"
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('#results > li').length === 2")
+    expect(page.locator("#results > li")).to_have_count(2)
     page.go_forward()
-    page.wait_for_function("document.querySelectorAll('#results > li').length === 1")
+    expect(page.locator("#results > li")).to_have_count(1)
     page.locator("#chips button").click()
     page.wait_for_url("**/search.html?q=bridge")
-    page.wait_for_function("document.querySelectorAll('#results > li').length === 2")
+    expect(page.locator("#results > li")).to_have_count(2)
 
 
 def test_a_bar_of_the_chart_is_a_year_to_search_in(open_page, sample_server):
     page = search(open_page, sample_server, "水")
-    found = total(page)
+    found, before = total(page), page.inner_text("#status")
     page.locator("#years button:not([disabled])").last.click()
     page.wait_for_url("**year=20*")
-    page.wait_for_function(f"parseInt(document.querySelector('#status').innerText) < {found}")
+    expect(page.locator("#status")).not_to_have_text(before)
+    assert total(page) < found
     assert page.locator("#years button[aria-pressed=true]").count() == 1
 
 

@@ -8,6 +8,7 @@ import io
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 NOISY = "speeches/2013-03-25-jie-shui-xing-she-qu-jian-she-dong-yuan-hui.html"
 
@@ -116,14 +117,14 @@ def test_back_and_forward_go_through_what_was_asked(open_page, sample_server):
     submitted = "form => { form.elements.q.value = 'bridge'; form.requestSubmit(); }"
     page.eval_on_selector("#search form", submitted)
     page.wait_for_url("**/search.html?q=bridge")
-    page.wait_for_function("document.title.startsWith('bridge')")
-    page.wait_for_function("/bridge/i.test(document.querySelector('#results').innerText)")
+    expect(page).to_have_title(re.compile("^bridge"))
+    expect(page.locator("#results")).to_contain_text("bridge", ignore_case=True)
     page.go_back()
-    page.wait_for_function("document.querySelector('[name=q]').value === '水库'")
-    page.wait_for_function("!/bridge/i.test(document.querySelector('#results').innerText)")
+    expect(page.locator("main [name=q]")).to_have_value("水库")
+    expect(page.locator("#results")).not_to_contain_text("bridge", ignore_case=True)
     assert results(page) == first
     page.go_forward()
-    page.wait_for_function("document.querySelector('[name=q]').value === 'bridge'")
+    expect(page.locator("main [name=q]")).to_have_value("bridge")
 
 
 def test_order_and_view_are_in_the_address(open_page, sample_server):

@@ -7,13 +7,14 @@ import io
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 
 def lines(page):
     """The lines as (before, words, after)."""
     page.locator("#results.lines > li").first.wait_for()
-    page.wait_for_function("document.querySelector('#progress').hidden")
-    page.wait_for_function("/\\d/.test(document.querySelector('#status').textContent)")
+    page.locator("#progress").wait_for(state="hidden")
+    expect(page.locator("#status")).to_contain_text(re.compile(r"\d"))
     return page.evaluate(
         """[...document.querySelectorAll('#results > li a')]
         .map((line) => [...line.children].map((part) => part.textContent))"""

@@ -220,6 +220,7 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _ingest(options: argparse.Namespace) -> int:
+    from site_builder.executors import cores
     from site_builder.ingest import Wanted, decisions_of, ingest, report_folder
     from site_builder.project import Project
     from site_builder.workers import Stoppable
@@ -242,7 +243,7 @@ def _ingest(options: argparse.Namespace) -> int:
     doubts: list[int] = []
     reports: list[PageReport] = []
     wanted = Wanted(options.dry_run, whole=bool(folder), decided=decided)
-    jobs = options.jobs or os.cpu_count() or 1
+    jobs = options.jobs or cores()
     in_processes = Stoppable(jobs, options.page_seconds, ["site_builder.transcripts"])
     with contextlib.nullcontext() if options.jobs == 1 else in_processes as executor:
         for outcome in ingest(project, pages, wanted, executor):

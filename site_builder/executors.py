@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from importlib import import_module
 from itertools import chain, islice
-from typing import Generic, NamedTuple, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from site_builder.errors import SiteError
 from site_builder.inputs import Workers
 from site_builder.timings import Timings, peak_memory
+from site_builder.workers import Here
 
-_P = ParamSpec("_P")
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
@@ -24,21 +24,6 @@ _Result = TypeVar("_Result")
 _FEW = 6
 """Fewer jobs than these are not shared: a second of work, about what it takes to start a process
 that is no fork."""
-
-
-class Here(Executor):
-    """Does all at once, in this process and thread."""
-
-    def submit(
-        self, fn: Callable[_P, _Result], /, *args: _P.args, **kwargs: _P.kwargs
-    ) -> Future[_Result]:
-        """A future that is done already."""
-        future: Future[_Result] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
 
 class Crew:
@@ -75,7 +60,7 @@ class Crew:
         if self._executor is None:
             self._executor = executor_of(self._workers)
         executor = self._executor
-        ahead = 1 if isinstance(executor, Here) else 4 * _cores()
+        ahead = 1 if isinstance(executor, Here) else 4 * cores()
         futures: deque[Future[_Done[_Result]]] = deque()
         for job in chain(first, jobs):
             futures.append(executor.submit(_done, function, job))
@@ -127,11 +112,12 @@ def executor_of(workers: Workers) -> Executor:
     """
     if workers.factory:
         return _made_by(workers.factory)
-    count = workers.jobs or _cores()
+    count = workers.jobs or cores()
     return _processes(count) if count > 1 else Here()
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -57,7 +57,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
 _HAN = re.compile("[\u3400-\u9fff]+")
-_LATIN = re.compile(r"[a-z]{3,}")
+_LATIN = re.compile(r"\b[a-z]{3,}\b")
+"""A word, and no syllable of pinyin: these have their own letter in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class SearchDocument:
     words: str
     """All that is indexed, as words with blanks between them."""
     shown: Mapping[str, Any]
-    """JSON: `path`, `meta` and `sections`, as `index.js` describes them."""
+    """JSON: `path`, `meta` and `sections`, as docs/search.md describes them."""
     row: tuple[str, int, int, int]
     """What results are ordered by: the date as ISO 8601; at which word of `words` the title has
     ended, at which one the names have, and at which the text begins."""
@@ -224,9 +225,7 @@ def vocabulary_of(documents: Iterable[SearchDocument]) -> dict[str, int]:
     """
     counts: Counter[str] = Counter()
     for document in documents:
-        plain = unicodedata.normalize("NFKD", document.words).lower()
-        letters = "".join(c for c in plain if not unicodedata.combining(c))
-        counts.update(set(_LATIN.findall(letters)) - {MASKED})
+        counts.update(set(_LATIN.findall(document.words)) - {MASKED, PERCENT})
     kept = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:1_500]
     return dict(sorted(kept))
 

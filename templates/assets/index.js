@@ -1,6 +1,5 @@
 // Queries of the full-text index: words in, speeches out; docs/search.md has what goes in and comes out.
 
-const HAN = /[\u3400-\u9fff]/;
 // As in search.py.
 const ALONE = /[\u2e80-\u2fdf\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\ud840-\ud8bf]./g;
 const BREAK = /[\u2012-\u2018\u201a-\u201f…\u3001-\u3004\u3008-\u303f\u30fb\ufe30-\ufe4f·□]+|(?<=[\u3400-\u9fff])[!"'(),\-./:;<=>?[\]^_`{|}~]+|[!"'(),\-./:;<=>?[\]^_`{|}~]+(?=[\u3400-\u9fff])/;
@@ -209,7 +208,10 @@ export async function opened(manifest, fold) {
     }
     const chosen = Object.entries(facets);
     const own = chosen.length ? await facetsOf() : undefined;
-    const misses = (id) => chosen.filter(([kind, labels]) => !labels.some((label) => own(id)[kind]?.includes(label)));
+    const misses = (id) => {
+      const has = own?.(id);
+      return chosen.filter(([kind, labels]) => !labels.some((label) => has[kind]?.includes(label)));
+    };
     const all = [...scores].map(([id, score]) => ({ id, score, date: rowOf(id)[0] }));
     const hits = (own ? all.filter(({ id }) => !misses(id).length) : all).sort(ORDERS[order]);
     // What cannot be fetched is found nowhere.

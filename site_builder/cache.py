@@ -2,6 +2,8 @@
 
     about    key → value: what the build as a whole was made of
     speech   by its file: what was read, its card, what is around it, and the files it made
+    searched by its file: what search has of a speech, so that a shard can be made without reading
+             all of its speeches again
     page     by its path in the site: what it was made of, and its anchors
 
 It holds plain values and no code, is never trusted with another version of this package, and one
@@ -22,6 +24,7 @@ CREATE TABLE IF NOT EXISTS speech (
     file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, saved TEXT, card BLOB, told BLOB,
     around BLOB, made BLOB, paths TEXT, anchors TEXT, found TEXT
 );
+CREATE TABLE IF NOT EXISTS searched (file TEXT PRIMARY KEY, document BLOB);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, made BLOB, anchors TEXT);
 """
 
@@ -88,7 +91,7 @@ class Cache:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("about", "speech", "page"):
+        for table in ("about", "speech", "searched", "page"):
             self._database.execute(f"DELETE FROM {table}")
 
     def forget_sources(self) -> None:
@@ -157,6 +160,8 @@ class Cache:
 
     def forget_made(self, files: Iterable[str]) -> None:
         """Nothing is made of these speeches any more."""
+        files = list(files)
+        self._forget_documents(files)
         self._database.executemany(
             "UPDATE speech SET around = NULL, made = NULL, paths = NULL, anchors = NULL,"
             " found = NULL"
@@ -166,7 +171,25 @@ class Cache:
 
     def forget_speeches(self, files: Iterable[str]) -> None:
         """These files are gone."""
+        files = list(files)
+        self._forget_documents(files)
         self._database.executemany("DELETE FROM speech WHERE file = ?", ((f,) for f in files))
+
+    def note_found(self, file: str, digest: str) -> None:
+        """Set the digest of what search has of a speech."""
+        self._database.execute("UPDATE speech SET found = ? WHERE file = ?", (digest, file))
+
+    def note_document(self, file: str, document: bytes) -> None:
+        """Set what search has of a speech."""
+        self._database.execute("REPLACE INTO searched VALUES (?, ?)", (file, document))
+
+    def documents(self, files: Iterable[str]) -> list[bytes]:
+        """What search has of some speeches, in their order."""
+        query = "SELECT document FROM searched WHERE file = ?"
+        return [self._database.execute(query, (file,)).fetchone()[0] for file in files]
+
+    def _forget_documents(self, files: Iterable[str]) -> None:
+        self._database.executemany("DELETE FROM searched WHERE file = ?", ((f,) for f in files))
 
     # Other pages
 
@@ -174,12 +197,6 @@ class Cache:
         """What each page that is not of one speech was made of, by its path."""
         rows = self._database.execute("SELECT path, made, anchors FROM page")
         return {path: Made(made, path, anchors) for path, made, anchors in rows}
-
-    def note_found(self, found: Iterable[tuple[str, str]]) -> None:
-        """Set the digests of what search has of speeches, by their files."""
-        self._database.executemany(
-            "UPDATE speech SET found = ? WHERE file = ?", ((one, file) for file, one in found)
-        )
 
     def note_page(self, path: str, made: Made) -> None:
         """Set what a page was made of."""

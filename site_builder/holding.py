@@ -141,7 +141,7 @@ def made_index(task: Task, digests: Mapping[str, str], old: Sequence[str]) -> li
     shards = {shard_name(digests[id_] for id_ in part): part for part in parts_of(digests)}
     known = {name: [path for path in old if path.startswith(_folder(name))] for name in shards}
     jobs = (
-        (task.site, name, [task.placed(id_) for id_ in part])
+        (task.site, name, task.job.cache.documents(task.places[id_].file for id_ in part))
         for name, part in shards.items()
         if not known[name]
     )

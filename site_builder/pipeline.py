@@ -49,10 +49,10 @@ from site_builder.worker import (
     Making,
     Site,
     desk,
-    digests_found,
     encoded,
     made_pages,
     made_speeches,
+    searched_speeches,
 )
 
 _PAGES = 32
@@ -198,9 +198,12 @@ class _NewSite:
         jobs = ((site, [one for one, _ in part]) for part in parts)
         speeches = iter(self._plan.speeches)
         for making in self._job.crew.in_turn(made_speeches, jobs):
-            for (paths, anchors), found in zip(self._added(making), making.found, strict=True):
+            made = zip(self._added(making), making.searched, strict=True)
+            for (paths, anchors), searched in made:
                 one, digest = next(speeches)
-                self._speeches[one.file] = (one.around, Made(digest, paths, anchors, found))
+                made_of_it = Made(digest, paths, anchors, searched.digest)
+                self._speeches[one.file] = (one.around, made_of_it)
+                self._job.cache.note_document(one.file, searched.document)
 
     def _make_pages(self, site: Site) -> None:
         """Make the pages that are not of one speech, and are not what they were."""
@@ -279,10 +282,12 @@ class _NewSite:
         lacking = [id_ for id_, digest in found.items() if not digest]
         placed = map(task.placed, lacking)
         jobs = ((task.site, part) for part in chunks(placed, wanted.workers.chunk))
-        digests = (one for some in job.crew.in_turn(digests_found, jobs) for one in some)
-        new = dict(zip(lacking, digests, strict=True))
-        job.cache.note_found((task.places[id_].file, digest) for id_, digest in new.items())
-        return made_index(task, found | new, old.index)
+        searched = (one for some in job.crew.in_turn(searched_speeches, jobs) for one in some)
+        for id_, one in zip(lacking, searched, strict=True):
+            found[id_] = one.digest
+            job.cache.note_found(task.places[id_].file, one.digest)
+            job.cache.note_document(task.places[id_].file, one.document)
+        return made_index(task, found, old.index)
 
     # Links
 

@@ -6,6 +6,7 @@ Workers read and write by path, and hand back small values only.
 from __future__ import annotations
 
 import contextlib
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -73,6 +74,15 @@ class Reading(NamedTuple):
     errors: tuple[SiteError, ...] = ()
 
 
+class Searched(NamedTuple):
+    """What search has of a speech."""
+
+    digest: str = ""
+    """Of its search document; empty if none is wanted."""
+    document: bytes = b""
+    """The document, packed: of 2,500 characters some 4 kB."""
+
+
 class Making(NamedTuple):
     """What writing the files of a chunk came to."""
 
@@ -85,8 +95,8 @@ class Making(NamedTuple):
     is_sound: bool
     """Whether nothing is wrong with any page taken alone."""
     errors: tuple[SiteError, ...]
-    found: tuple[str, ...]
-    """Of each speech, the digest of its search document; empty if none is wanted."""
+    searched: tuple[Searched, ...]
+    """Of each speech."""
 
 
 class Placed(NamedTuple):
@@ -200,16 +210,25 @@ def made_speeches(job: tuple[Site, Sequence[Placed]]) -> Making:
     return made.making()
 
 
-def digests_found(job: tuple[Site, Sequence[Placed]]) -> list[str]:
-    """The digests of the search documents of some speeches."""
+def searched_speeches(job: tuple[Site, Sequence[Placed]]) -> list[Searched]:
+    """What search has of some speeches."""
     site, speeches = job
-    return [_document(site, one).digest for one in speeches]
+    return [_searched(speech_at(site, one), _SURROUNDINGS.decode(one.around)) for one in speeches]
 
 
-def made_shard(job: tuple[Site, str, Sequence[Placed]]) -> list[str]:
-    """The files of a shard of the search index, which are written, by their paths in the site."""
-    site, name, speeches = job
-    files = list(shard_files(name, [_document(site, one) for one in speeches]))
+def _searched(speech: Speech, around: Surroundings) -> Searched:
+    document = search_document(speech, around)
+    return Searched(document.digest, zlib.compress(encoded(document)))
+
+
+def made_shard(job: tuple[Site, str, Sequence[bytes]]) -> list[str]:
+    """The files of a shard of the search index, which are written, by their paths in the site.
+
+    It is made of its speeches' documents, as `Searched` has them.
+    """
+    site, name, documents = job
+    unpacked = [_DOCUMENT.decode(zlib.decompress(document)) for document in documents]
+    files = list(shard_files(name, unpacked))
     write_files(Path(site.folder), files)
     return [path for path, _ in files]
 
@@ -222,11 +241,8 @@ def speech_at(site: Site, one: Placed) -> Speech:
     return read(Project(Path(site.root)), one.file, config.language).speech
 
 
-def _document(site: Site, one: Placed) -> SearchDocument:
-    return search_document(speech_at(site, one), _SURROUNDINGS.decode(one.around))
-
-
 _SURROUNDINGS = msgspec.msgpack.Decoder(Surroundings)
+_DOCUMENT = msgspec.msgpack.Decoder(SearchDocument)
 
 
 def made_pages(job: tuple[Site, Sequence[Page]]) -> Making:
@@ -247,7 +263,7 @@ class _Made:
         self._paths: list[tuple[str, ...]] = []
         self._anchors: list[frozenset[str]] = []
         self._targets: set[str] = set()
-        self._found: list[str] = []
+        self._searched: list[Searched] = []
         self._is_sound = True
         self._errors: dict[Any, SiteError] = {}
 
@@ -258,7 +274,7 @@ class _Made:
             frozenset(self._targets),
             self._is_sound,
             tuple(self._errors.values()),
-            tuple(self._found),
+            tuple(self._searched),
         )
 
     def speech(self, speech: Speech, around: Surroundings) -> None:
@@ -267,10 +283,8 @@ class _Made:
         assert isinstance(page, SpeechPage)
         files = [(page.path, self.rendered(page)) for page in pages]
         self.add([*files, *self._downloads(page)])
-        if self._site.with_search:
-            self._found.append(search_document(speech, around).digest)
-        else:
-            self._found.append("")
+        wanted = self._site.with_search
+        self._searched.append(_searched(speech, around) if wanted else Searched())
 
     def rendered(self, page: Page) -> str:
         try:

@@ -112,16 +112,13 @@ let look;
 // Opens the bar: because somebody asked for it, or with the words of the address.
 export async function opened(button, isAsked) {
   opener = button;
-  if (!look) {
-    look = document.createElement("link");
-    look.rel = "stylesheet";
-    look.href = bar.dataset.look;
-    await new Promise((done) => {
-      look.onload = look.onerror = done;
-      document.head.append(look);
-    });
-    field.onfocus = learn;
-  }
+  // Whoever opens it a second time waits for the same, so that the first does not come after them.
+  await (look ??= new Promise((done) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: bar.dataset.look });
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  }));
+  field.onfocus = learn;
   bar.hidden = false;
   if (isAsked) {
     field.focus();
@@ -138,5 +135,5 @@ export async function opened(button, isAsked) {
 // The table of characters; without it, for example offline, each script finds only itself.
 function learn() {
   field.onfocus = null;
-  learned(bar.dataset.fold).then(() => field.value && search(), () => {});
+  learned(bar.dataset.fold).then(() => bar.hidden || search(), () => {});
 }

@@ -94,8 +94,11 @@ def test_every_link_of_every_page_leads_somewhere(sample, sample_site):
 def test_an_unknown_address_at_any_depth_gets_a_page_that_works(open_page, small):
     page = open_page(f"{small}speeches/deep/none.html", expect=("404",))
     assert page.evaluate("[...document.styleSheets].every(({ cssRules }) => cssRules.length)")
+    # What a browser gives up in the middle, this server takes for a fault.
+    page.wait_for_load_state("networkidle")
     page.click(".masthead .brand")
     assert page.url == f"{small}index.html"
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from site_builder.building import build
 from site_builder.ingest import ingest
@@ -197,10 +198,7 @@ def test_the_branch_in_which_the_reader_is_opens_and_closes_again(open_page, res
     for part in (3, 5):
         page.evaluate("id => document.getElementById(id).scrollIntoView()", f"s{part}-1")
         page.locator(".branch[open] a[aria-current]").wait_for()
-        page.wait_for_function(
-            "label => document.querySelector('[aria-current=true]')?.textContent === label",
-            arg=f"Of boats {part}",
-        )
+        expect(page.locator("[aria-current=true]").first).to_have_text(f"Of boats {part}")
         assert page.locator(".branch[open]").count() == 1
 
 

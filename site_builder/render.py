@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+import threading
 import traceback
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from functools import lru_cache
 from urllib.parse import quote
 
 import jinja2
+from jinja2.runtime import Macro
+from markupsafe import Markup
 
 from site_builder.assets import addressed, asset
 from site_builder.config import Config, parsed_toml
@@ -45,6 +48,17 @@ class Renderer:
             auto_reload=False,
         )
         self.environment.filters["thousands"] = lambda number: f"{number:,}"
+        self._here = _Here()
+        self.environment.globals.update(
+            site=_Site(config),
+            own_language=_language_of(config),
+            words=self.words,
+            word=lambda key, **values: self.words[key].format(**values),
+            link=self._link,
+            asset=lambda name: self._link(self._assets[name].path),
+            in_folder=self._in_folder,
+        )
+        self._frames: dict[tuple[str, str], Markup] = {}
 
     def add_asset(self, name: str, data: bytes) -> None:
         """Add a file that the build itself makes to those of `templates/assets/`."""
@@ -64,9 +78,10 @@ class Renderer:
         Raises `TemplateError` if its template is missing, wrong, or fails on this page.
         """
         names = {field.name: getattr(page, field.name) for field in fields(page)}
+        self._here.page = page
         try:
             template = self.environment.get_template(page.template)
-            return template.render(names | self._globals(page))
+            return template.render(names, canonical=self.config.address(page.canonical))
         except jinja2.TemplateSyntaxError as error:
             place = Place(error.filename or _FOLDER + str(error.name), error.lineno)
             raise TemplateError(str(error.message), place) from None
@@ -76,32 +91,52 @@ class Renderer:
             place = _failing_line(error) or Place(_FOLDER + page.template)
             raise TemplateError(f"{error} (while rendering {page.path})", place) from error
 
-    def _globals(self, page: Page) -> dict[str, Any]:
-        """The names that every template may use besides the page's own."""
-        config = self.config
-        folder = posixpath.dirname(page.path)
-        to_top = "../" * page.path.count("/")
+    def _link(self, path: str) -> str:
+        """The address of a path in the site, from the page that is being rendered."""
+        page = self._here.page
+        target, separator, fragment = path.partition("#")
+        if page.is_anywhere:
+            address = quote(self.config.base_path + target)
+        elif target == page.path and fragment:
+            address = ""
+        else:
+            address = _relative(target, posixpath.dirname(page.path))
+        return address + separator + fragment
 
-        def link(path: str) -> str:
-            target, separator, fragment = path.partition("#")
-            if page.is_anywhere:
-                address = config.base_path + target
-            elif not target or (target == page.path and fragment):
-                address = ""
-            elif posixpath.dirname(target) == folder:
-                address = posixpath.basename(target)
-            else:
-                address = to_top + target
-            return quote(address, safe="/") + separator + fragment
+    def _in_folder(self, macro: Macro) -> Markup:
+        """What a macro without arguments gives, made once for all pages of a folder."""
+        page = self._here.page
+        key = macro.name, "/" if page.is_anywhere else posixpath.dirname(page.path)
+        if key not in self._frames:
+            self._frames[key] = Markup(macro())
+        return self._frames[key]
 
-        return {
-            "site": _Site(config),
-            "words": self.words,
-            "word": lambda key, **values: self.words[key].format(**values),
-            "link": link,
-            "asset": lambda name: link(self._assets[name].path),
-            "canonical": config.address(page.canonical),
-        }
+
+def _language_of(config: Config) -> Markup:
+    """The attributes of what is in the language of the interface, inside a text of another."""
+    direction = language_for(config.language).direction
+    return Markup('lang="{}" dir="{}"').format(config.language, direction)
+
+
+class _Here(threading.local):
+    """The page that a thread is rendering.
+
+    Macros are loaded once and not for each page, so they cannot be given it.
+    """
+
+    page: Page
+
+
+@lru_cache(maxsize=4096)
+def _relative(path: str, folder: str) -> str:
+    """The address of a path in the site, from a page in a folder of it.
+
+    >>> _relative("years/2011.html", "years"), _relative("years/2011.html", "speeches")
+    ('2011.html', '../years/2011.html')
+    """
+    if posixpath.dirname(path) == folder:
+        return quote(posixpath.basename(path))
+    return quote("../" * (folder.count("/") + 1 if folder else 0) + path)
 
 
 class _Site:

@@ -39,8 +39,11 @@ PAGES = [
     if hasattr(cls, "template")
 ]
 RENDERER = Renderer(Config(title="t", url="https://a.example/"), TEMPLATES, {})
-GLOBALS = {"site", "words", "word", "link", "asset", "canonical"}
-"""What render gives every template, by docs and by design; a test below holds it to the code."""
+GLOBALS = {"site", "words", "own_language", "word", "link", "asset", "in_folder"}
+"""What every template and every macro may use, by docs and by design; a test below holds it to the
+code."""
+GIVEN = {"path", "title", "description", "canonical"}
+"""What every page has."""
 ENGLISH = WORDS["words/en.toml"]
 PACKAGE = Path(pages.__file__).parent
 
@@ -97,7 +100,7 @@ def test_every_template_is_a_pages_or_a_part_of_one() -> None:
 @pytest.mark.parametrize("cls", PAGES)
 def test_a_template_uses_only_names_that_its_page_gives(cls: type[Page]) -> None:
     for name in parts(cls.template):
-        assert used(name) <= context(cls) | GLOBALS, name
+        assert used(name) <= context(cls) | GLOBALS | GIVEN, name
 
 
 @pytest.mark.parametrize("cls", PAGES)
@@ -107,14 +110,19 @@ def test_every_field_of_a_page_is_used_by_its_template(cls: type[Page]) -> None:
 
 
 def test_the_names_of_every_template_are_those_that_render_gives() -> None:
-    page = pages.SearchPage("search.html", "t", "", ())
-    assert set(RENDERER._globals(page)) == GLOBALS
+    assert set(RENDERER.environment.globals) - set(jinja2.Environment().globals) == GLOBALS
 
 
-def test_a_template_that_imports_macros_gives_them_the_context() -> None:
+def test_macros_are_loaded_once_and_use_what_they_are_given() -> None:
     for name in HTML:
         for node in tree(name).find_all(nodes.FromImport):
-            assert node.with_context, f"{name}:{node.lineno}"
+            assert not node.with_context, f"{name}:{node.lineno}"
+        for macro in tree(name).find_all(nodes.Macro):
+            body = nodes.Template(macro.body, lineno=1)
+            body.set_environment(RENDERER.environment)
+            own = {arg.name for arg in macro.args} | own_names(name) | macros(name)
+            names = meta.find_undeclared_variables(body) - own - imported_names(name) - {"caller"}
+            assert names <= GLOBALS, f"{name}:{macro.lineno}"
 
 
 def test_every_macro_that_is_imported_is_defined_and_used() -> None:

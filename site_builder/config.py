@@ -15,6 +15,22 @@ DATA = ("csv", "jsonl", "parquet", "sqlite", "epub", "bag")
 """Tables in three formats, a database of them, a book of each collection, all of it in one file."""
 DEFAULT_DATA = ("csv", "jsonl")
 """Those that cost little at each build."""
+WAYS = (
+    "years",
+    "months",
+    "days",
+    "speakers",
+    "events",
+    "places",
+    "subjects",
+    "collections",
+    "languages",
+    "types",
+    "headings",
+    "passages",
+    "completeness",
+)
+"""What leads to the speeches, beside the search: lists, all headings, repeated passages, losses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,10 @@ class Config:
     """The formats in which each speech may be had, such as `["markdown", "epub"]`; None for all."""
     data: tuple[str, ...] = DEFAULT_DATA
     """The forms in which the archive may be had as data, of `DATA`."""
-
+    ways: tuple[str, ...] = WAYS
+    """What leads to the speeches, of `WAYS`."""
+    related: bool = True
+    """Whether a speech names others that are about the same, of its event, and of its speaker."""
     feeds: bool = True
     """Whether each list of speeches has feeds of its own; the archive has them always."""
     oai_gateway: str = ""
@@ -110,18 +129,20 @@ def parsed_config(
     """
     data = parsed_toml(text, path)
     errors = _faults(data, languages, path, text)
-    for key, known in (("exports", formats), ("data", DATA)):
+    for key, known in (("exports", formats), ("data", DATA), ("ways", WAYS)):
         errors += _list_faults(key, data.get(key, []), known, Place(path, _line_of(key, text)))
     if errors:
         raise SiteErrors(errors)
     exports = data.pop("exports", None)
     wanted = data.pop("data", DEFAULT_DATA)
+    ways = data.pop("ways", WAYS)
     edition = data.pop("edition", {})
     data.pop("script", None)  # for ingest: see parsed_script
     return Config(
         **data,
         exports=None if exports is None else tuple(exports),
         data=tuple(name for name in DATA if name in wanted),
+        ways=tuple(name for name in WAYS if name in ways),
         edition_number=edition.get("number", ""),
         edition_date=edition.get("date", ""),
     )
@@ -221,10 +242,12 @@ def _faults(
         for key, value in table.items():
             if key not in known:
                 wrong(key, f'unknown key "{key}"{nearest(key, known)}')
-            elif key in ("views", "feeds", "offline"):
+            elif key in ("views", "related", "feeds", "offline"):
                 if not isinstance(value, bool):
                     wrong(key, f'"{key}" must be true or false')
-            elif key not in ("edition", "script", "exports", "data") and not isinstance(value, str):
+            elif key not in ("edition", "script", "exports", "data", "ways") and not isinstance(
+                value, str
+            ):
                 wrong(key, f'"{key}" must be text in "quotation marks"')
     for key, message in _script_faults(data.get("script", {})):
         wrong(key, message)

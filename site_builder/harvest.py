@@ -62,7 +62,7 @@ def _pictures(links: Links) -> Iterator[tuple[str, bytes]]:
     archive = links.archive
     years = {year.id: len(year.speeches) for year in archive.groups["year"].values()}
     yield "archive.png", timeline_picture(_counts(years), mirrored=mirrored)
-    for group in archive.groups["collection"].values():
+    for group in archive.groups["collection"].values() if links.leads("collection") else ():
         path = path_beside(links.group(group).path, ".png")
         yield path, timeline_picture(_counts(_years(group, archive)), mirrored=mirrored)
 

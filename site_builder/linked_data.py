@@ -108,9 +108,10 @@ def speech_data(speech: Speech, around: Surroundings, config: Config) -> Markup:
         "wordCount": speech.words,
         "creditText": _credit(around.own, config),
     }
+    year = around.year
     crumbs = [
         (config.title, config.url),
-        (around.year.label, config.address(around.year.path)),
+        *([(year.label, config.address(year.path))] if year.path else []),
         (name, page),
     ]
     return _script([work, _breadcrumbs(crumbs)])

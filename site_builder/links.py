@@ -131,7 +131,10 @@ def paged(path: str, items: Sequence[_Item], size: int) -> Iterator[tuple[Paging
 
 
 class Links:
-    """The links to all speeches, by id, and to all groups, in the words of one language."""
+    """The links to all speeches, by id, and to all groups, in the words of one language.
+
+    Those to groups that have no page, as the archive does without, have no path.
+    """
 
     def __init__(self, archive: Archive, config: Config, words: Mapping[str, str]) -> None:
         self.archive = archive
@@ -159,7 +162,12 @@ class Links:
         label, language = self._label(group.kind, group.key), ""
         if group.kind in NAMED and group.language != self.config.language:
             language = group.language
-        return Count(group_path(group.kind, group.id), label, language, len(group.speeches))
+        path = group_path(group.kind, group.id) if self.leads(group.kind) else ""
+        return Count(path, label, language, len(group.speeches))
+
+    def leads(self, kind: str) -> bool:
+        """Whether groups of a kind have pages, and `KINDs/index.html` too."""
+        return f"{kind}s" in self.config.ways
 
     def groups(self, kind: str, speech: Card) -> tuple[Count, ...]:
         """The links to the groups of one kind that a speech is in."""

@@ -114,6 +114,8 @@ def way_pages(links: Links) -> Iterator[Page]:
     """Every page of every way in."""
     archive = links.archive
     for kind, by_id in archive.groups.items():
+        if not links.leads(kind):
+            continue
         groups = list(by_id.values())
         counts = [links.group(group) for group in groups]
         if kind in HAS_INDEX:
@@ -122,7 +124,8 @@ def way_pages(links: Links) -> Iterator[Page]:
             found = [links[speech.document.id] for speech in group.speeches]
             for page in list_pages(kind, beside, found, links):
                 yield _told(page, group, archive, links)
-    yield _calendar(archive, links)
+    if links.leads("day"):
+        yield _calendar(archive, links)
 
 
 def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListPage:
@@ -130,7 +133,7 @@ def _told(page: ListPage, group: Group, archive: Archive, links: Links) -> ListP
     if page.paging.number == 1:
         page = replace(page, data=group_data(group, links))
     if group.kind == "year":
-        months = archive.groups["month"].values()
+        months = archive.groups["month"].values() if links.leads("month") else ()
         return replace(
             page, parts=tuple(links.group(m) for m in months if m.id.startswith(f"{group.id}-"))
         )
@@ -164,7 +167,8 @@ def feed_of(kind: str, path: str, config: Config) -> str:
 
     Months and days have none: what is new there is new in its year.
     """
-    return f"feeds/{path_beside(path, '')}" if config.feeds and kind in HAS_INDEX else ""
+    is_there = path and config.feeds and kind in HAS_INDEX
+    return f"feeds/{path_beside(path, '')}" if is_there else ""
 
 
 def with_neighbours(counts: Sequence[Count]) -> Iterator[Beside]:

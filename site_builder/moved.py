@@ -54,6 +54,8 @@ def _speeches(links: Links) -> Iterator[tuple[str, str]]:
 
 def _names(links: Links) -> Iterator[tuple[str, str]]:
     for (kind, id_), group in links.archive.former_ids.items():
+        if not links.leads(kind):
+            continue
         target = group_path(kind, group.id) if group else f"{kind}s/index.html"
         yield group_path(kind, id_), target
 
@@ -71,6 +73,6 @@ def _speech_files(links: Links) -> Iterator[tuple[str, str]]:
 def _feeds(links: Links) -> Iterator[tuple[str, str]]:
     """The feeds of names; where two people have the name, none is meant."""
     for (kind, id_), group in links.archive.former_ids.items():
-        if group and links.config.feeds:
+        if group and links.config.feeds and links.leads(kind):
             for suffix in (".atom", ".json"):
                 yield f"feeds/{kind}s/{id_}{suffix}", f"feeds/{kind}s/{group.id}{suffix}"

@@ -199,10 +199,13 @@ def pages_of(
     yield from way_pages(links)
     yield from moved_pages(links)
     yield from statement_pages(statements, links)
-    yield from builder.completeness()
     yield from builder.diagnostics()
-    yield from builder.headings()
-    yield from passage_pages(links)
+    if "completeness" in links.config.ways:
+        yield from builder.completeness()
+    if "headings" in links.config.ways:
+        yield from builder.headings()
+    if "passages" in links.config.ways:
+        yield from passage_pages(links)
     yield SearchPage("search.html", words["search"], words["search_all"], examples)
     yield NotFoundPage("404.html", words["not_found"], "")
     if links.config.offline:
@@ -242,7 +245,7 @@ class _Builder:
             ways=tuple(
                 Count(f"{kind}s/index.html", self.words[f"{kind}s"], "", len(found))
                 for kind, found in groups.items()
-                if found and kind in (*HAS_INDEX, "day")
+                if found and kind in (*HAS_INDEX, "day") and self.links.leads(kind)
             ),
             speakers=tuple(self.links.group(person) for person in people[:_PEOPLE]),
             newest=tuple(self.links[s.id] for s in reversed(dated[-_LISTED:])),

@@ -140,7 +140,7 @@ def _elsewhere(speech: Card, links: Links) -> dict[str, tuple[str, ...]]:
     return {
         links.group(group).path: tuple(address for _, address in group.key.entry.elsewhere)
         for group in groups
-        if group.key.entry and group.key.entry.elsewhere
+        if group.key.entry and group.key.entry.elsewhere and links.leads(group.kind)
     }
 
 
@@ -151,18 +151,28 @@ def _elsewhere(speech: Card, links: Links) -> dict[str, tuple[str, ...]]:
 def _related(links: Links) -> Iterator[Related]:
     """What has to do with each speech of the archive, in its order."""
     archive = links.archive
+    if not links.config.related:
+        yield from (_repeated(index, links) for index in range(len(archive.speeches)))
+        return
     found = similar([speech.terms for speech in archive.speeches])
     for index, (speech, alike) in enumerate(zip(archive.speeches, found, strict=True)):
         speakers = [archive.speaker(speaker) for speaker in speech.document.speakers[:1]]
         events = archive.groups_of("event", speech.document)
-        yield Related(
+        yield replace(
+            _repeated(index, links),
             alike=tuple(_alike(one, links) for one in alike),
             event=tuple(link for group in events for link in links.around(group, speech, NEAR)),
             speaker=tuple(link for one in speakers for link in links.around(one, speech, NEAR)),
             speakers=links.group(speakers[0]) if speakers else None,
-            share=archive.repeated.shares.get(index, 0),
-            echoes=tuple(_echoes(index, links)),
         )
+
+
+def _repeated(index: int, links: Links) -> Related:
+    """What other speeches have of one, if the archive tells of that."""
+    if "passages" not in links.config.ways:
+        return Related()
+    share = links.archive.repeated.shares.get(index, 0)
+    return Related(share=share, echoes=tuple(_echoes(index, links)))
 
 
 def _alike(one: Similar, links: Links) -> Alike:

@@ -12,7 +12,7 @@ import pytest
 
 from site_builder.archive import Registers, archive_of
 from site_builder.charts import Row, timeline
-from site_builder.config import Config
+from site_builder.config import WAYS, Config
 from site_builder.links import Links, Page
 from site_builder.lists import GROUPS_A_PAGE, SPEECHES_A_PAGE, CalendarPage, CountsPage, ListPage
 from site_builder.model import Document, Event, Speaker
@@ -21,7 +21,8 @@ from site_builder.speech import card_of, speech_of
 from site_builder.speech_pages import speech_pages
 from site_builder.surroundings import surroundings_of
 
-WORDS = tomllib.loads((Path(__file__).parent.parent / "templates/words/en.toml").read_text("utf-8"))
+ROOT = Path(__file__).parent.parent
+WORDS = tomllib.loads((ROOT / "templates/words/en.toml").read_text("utf-8"))
 
 
 def speech(id_: str, date: str = "", *speakers: str, **more) -> Document:
@@ -196,6 +197,39 @@ def test_names_that_may_mean_the_same_are_told_but_not_gathered() -> None:
         {"Fair", "The  Fair"},
     ]
     assert len(lists(made, "speaker")) == 4
+
+
+# Which ways
+# ----------
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [[], ["years", "speakers"], ["months", "days", "headings"], ["passages", "completeness"]],
+)
+def test_an_archive_makes_the_ways_it_wants_and_no_link_leads_to_others(
+    project: Callable, wanted: list[str]
+) -> None:
+    """All of the sample, with its hidden names, former ids, and listed people."""
+    content = ROOT / "content"
+    names = [path.relative_to(content) for path in content.rglob("*") if path.is_file()]
+    files = {f"content/{name.as_posix()}": (content / name).read_bytes() for name in names}
+    del files["content/about.md"]  # what a person wrote there leads to speakers
+    toml = f"ways = {wanted}\nrelated = false\n".encode() + files["content/site.toml"]
+    made = project({**files, "content/site.toml": toml})
+    assert made.run("build", "--no-search").code == 0
+    assert made.run("check", "public").code == 0
+    kinds = {path.partition("/")[0].removesuffix(".html") for path in made.tree("public")}
+    assert kinds & set(WAYS) == set(wanted)
+
+
+def test_a_way_that_there_is_not_is_named(project: Callable) -> None:
+    made = project(
+        {"content/site.toml": 'title = "T"\nurl = "https://a.example/"\nways = ["year"]\n'}
+    )
+    done = made.run("build", "--no-search")
+    assert done.code == 1
+    assert 'content/site.toml:3: "ways" has "year" (did you mean "years"?)' in done.err
 
 
 # The timeline

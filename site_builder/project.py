@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,6 +108,7 @@ def default_templates() -> Path:
     return installed if installed.is_dir() else package.parent / "templates"
 
 
+@cache
 def code_digest() -> str:
     """What is another with any other code: of this package, of Python, or of a library.
 

@@ -19,6 +19,7 @@ from site_builder.config import Config, parsed_toml
 from site_builder.errors import Place, SettingsError, TemplateError
 from site_builder.languages import language_for
 from site_builder.links import Page
+from site_builder.project import code_digest
 
 _FOLDER = "templates/"
 
@@ -26,8 +27,7 @@ _FOLDER = "templates/"
 class Renderer:
     """Renders the pages of one archive.
 
-    `templates` and `assets` map names inside `templates/` to their content. Nothing here reads
-    the disk.
+    `templates` and `assets` map names inside `templates/` to their content; nothing else is read.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_compiled_before(),
         )
         self.environment.filters["thousands"] = lambda number: f"{number:,}"
         self._here = _Here()
@@ -116,6 +117,18 @@ def _language_of(config: Config) -> Markup:
     """The attributes of what is in the language of the interface, inside a text of another."""
     direction = language_for(config.language).direction
     return Markup('lang="{}" dir="{}"').format(config.language, direction)
+
+
+def _compiled_before() -> jinja2.BytecodeCache | None:
+    """Templates as compiled by a build before, in a folder that no other user can write to.
+
+    They are code, so they do not lie with the archive's own cache, which may come from elsewhere.
+    None if there can be no such folder.
+    """
+    try:
+        return jinja2.FileSystemBytecodeCache(pattern=f"site-builder-{code_digest()[:16]}-%s")
+    except (OSError, RuntimeError):
+        return None
 
 
 class _Here(threading.local):

@@ -27,6 +27,8 @@ def build(
 def build_site(wanted: Build) -> Built:
     """Bring a site up to date with `content/`: the same bytes as if all of it were made anew.
 
+    Or make one part of it, or put it together from parts, if that is wanted.
+
     Raises `SiteErrors` with all that is wrong; then nothing is written, and the old site stands.
     """
     with wanted.timings.stage("looking"):
@@ -38,8 +40,16 @@ def build_site(wanted: Build) -> Built:
             settings_key(wanted.project, code),
             time.time_ns(),
         )
-        cache = Cache(_cache_file(wanted))
+    if wanted.share:
+        from site_builder.sharing import made_part
+
+        return made_part(wanted, inputs, wanted.share)
+    cache = Cache(_cache_file(wanted))
     try:
+        if wanted.parts:
+            from site_builder.sharing import merged
+
+            return merged(wanted, inputs, cache)
         with wanted.timings.stage("looking"):
             known = cache.about("whole")
             is_current = (

@@ -56,9 +56,16 @@ class Made(NamedTuple):
 class Cache:
     """An open cache; nothing is kept of what is not committed."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open the file at a path, which is made if need be; without one nothing lasts."""
-        self._database = _opened(path) if path else _in_memory()
+    def __init__(self, path: Path | None, *, is_fixed: bool = False) -> None:
+        """Open the file at a path, which is made if need be; without one nothing lasts.
+
+        A fixed one is there, is as it should be, and is only read.
+        """
+        if is_fixed and path:
+            place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            self._database = sqlite3.connect(place, uri=True)
+        else:
+            self._database = _opened(path) if path else _in_memory()
 
     def commit(self) -> None:
         """Keep what was noted so far."""
@@ -93,6 +100,21 @@ class Cache:
         """Forget everything."""
         for table in ("about", "speech", "searched", "page"):
             self._database.execute(f"DELETE FROM {table}")
+
+    def take(self, other: Cache, files: Iterable[str]) -> None:
+        """Take over what another one knows of some speeches, and what search has there of any.
+
+        Their stamps are those of other files, and count for nothing.
+        """
+        columns = "file, digest, saved, card, told, around, made, paths, anchors"
+        query = f"SELECT {columns} FROM speech WHERE file = ? AND card IS NOT NULL"
+        own = (row for file in files for row in other._database.execute(query, (file,)))
+        self._database.executemany(_upsert(columns), own)
+        found = other._database.execute("SELECT file, found FROM speech WHERE found <> ''")
+        self._database.executemany(_upsert("file, found"), found)
+        self._database.execute("UPDATE speech SET stamp = ''")
+        documents = other._database.execute("SELECT file, document FROM searched")
+        self._database.executemany("REPLACE INTO searched VALUES (?, ?)", documents)
 
     def forget_sources(self) -> None:
         """Every speech is to be read again."""
@@ -207,6 +229,16 @@ class Cache:
     def forget_pages(self, paths: Iterable[str]) -> None:
         """These pages are gone."""
         self._database.executemany("DELETE FROM page WHERE path = ?", ((p,) for p in paths))
+
+
+def _upsert(columns: str) -> str:
+    """A statement that sets these columns of a speech, known or not; the first is `file`."""
+    names = columns.split(", ")
+    values = ", ".join("?" * len(names))
+    new = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    return (
+        f"INSERT INTO speech ({columns}) VALUES ({values}) ON CONFLICT (file) DO UPDATE SET {new}"
+    )
 
 
 def _opened(path: Path) -> sqlite3.Connection:

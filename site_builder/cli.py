@@ -15,7 +15,7 @@ from site_builder.errors import SiteError, SiteErrors
 
 if TYPE_CHECKING:
     from site_builder.ingest import Outcome
-    from site_builder.inputs import Build
+    from site_builder.inputs import Build, Share
     from site_builder.project import Project
     from site_builder.report import PageReport
 
@@ -102,9 +102,18 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="content/ into a site")
     _add_build_options(build)
-    build.add_argument(
+    whole = build.add_mutually_exclusive_group()
+    whole.add_argument(
         "--clean", action="store_true", help="make all of it anew, whatever the last build left"
     )
+    whole.add_argument(
+        "--shard", metavar="I/N", type=_share,
+        help="make one of N parts of the site, each on its own machine; --output is part-I then",
+    )  # fmt: skip
+    whole.add_argument(
+        "--merge", metavar="PART", type=Path, nargs="+", default=(),
+        help="put the site together from all of its parts",
+    )  # fmt: skip
     build.add_argument(
         "--timings", action="store_true", help="print where time and memory went, by stage"
     )
@@ -162,9 +171,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_build_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--output", metavar="DIR", type=Path, default=Path("public"), help="default: public"
-    )
+    parser.add_argument("--output", metavar="DIR", type=Path, help="default: public")
     parser.add_argument("--no-search", action="store_true", help="leave the search index out")
     parser.add_argument(
         "--jobs", metavar="N", type=_number, default=0,
@@ -174,6 +181,18 @@ def _add_build_options(parser: argparse.ArgumentParser) -> None:
         "--executor", metavar="MODULE:NAME", default="",
         help="a function that makes a concurrent.futures.Executor, to work on other machines",
     )  # fmt: skip
+
+
+def _share(text: str) -> Share:
+    """A share, written as `2/5`."""
+    from site_builder.inputs import Share
+
+    parts = text.split("/")
+    if len(parts) == 2 and all(part.isdecimal() and part.isascii() for part in parts):
+        share = Share(*map(int, parts))
+        if 1 <= share.number <= share.count:
+            return share
+    raise argparse.ArgumentTypeError("must be such as 2/5, the second of five")
 
 
 def _number(text: str) -> int:
@@ -314,18 +333,22 @@ def _build(options: argparse.Namespace) -> int:
     from site_builder.inputs import Build, Workers
     from site_builder.project import Project
 
+    share: Share | None = options.shard
+    output: Path = options.output or Path(f"part-{share.number}" if share else "public")
     wanted = Build(
         Project(options.project),
-        options.project / options.output,
+        options.project / output,
         with_search=not options.no_search,
         is_clean=options.clean,
+        share=share,
+        parts=tuple(options.project / part for part in options.merge),
         workers=Workers(1 if options.profile else options.jobs, options.executor),
         report=_report,
     )
     with _profiled(options.profile):
         built = build_site(wanted)
     speeches = "1 speech" if built.speeches == 1 else f"{built.speeches:,} speeches"
-    print(f"{options.output}: {built.pages:,} pages, {speeches}")
+    print(f"{output}: {built.pages:,} pages, {speeches}")
     if options.timings:
         print(wanted.timings.table())
     return DONE
@@ -350,7 +373,7 @@ def _serve(options: argparse.Namespace) -> int:
     from site_builder.server import serve
 
     project = Project(options.project)
-    output = options.project / options.output
+    output = options.project / (options.output or Path("public"))
     wanted = Build(
         project,
         output,

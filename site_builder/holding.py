@@ -17,6 +17,7 @@ from site_builder.data import DataFile
 from site_builder.dates import whole_day
 from site_builder.deploy import host_files
 from site_builder.downloads import downloads_page
+from site_builder.executors import chunks
 from site_builder.exports import Published
 from site_builder.files import write_files
 from site_builder.harvest import harvest_files
@@ -32,7 +33,7 @@ from site_builder.registers import record_of
 from site_builder.shards import FOLDER, engine_files, manifest, parts_of, shard_name
 from site_builder.statements import TEXTS
 from site_builder.tables import Row, paragraph_rows
-from site_builder.worker import Placed, Site, made_shard, speech_at
+from site_builder.worker import Placed, Shelved, Site, made_shard, searched_speeches, speech_at
 
 MANIFEST = "shards.json"
 """The file by which the search page finds the index."""
@@ -45,13 +46,15 @@ class Task:
     job: Job
     plan: Plan
     site: Site
+    read: Mapping[str, Shelved | None]
+    """Where speeches are that were read already, by their files."""
 
     @cached_property
     def places(self) -> dict[str, Placed]:
         """The published speeches by their ids; those that stay come without surroundings."""
         made = {one.file: one for one, _ in self.plan.speeches}
         files = sorted([*made, *self.plan.kept])
-        every = (made.get(file) or Placed(file, b"", None) for file in files)
+        every = (made.get(file) or Placed(file, b"", self.read.get(file)) for file in files)
         return {id_of(one.file): one for one in every}
 
     def placed(self, id_: str) -> Placed:
@@ -89,7 +92,8 @@ def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
         for file in old.files
         if file.name in ingredients and old.ingredients.get(file.name) == ingredients[file.name]
     }
-    kept = {id_ for id_, one in task.places.items() if one.file in task.plan.kept}
+    # Where there were no files, those that may lie in the folder are not of these speeches.
+    kept = {id_ for id_, one in task.places.items() if old.files and one.file in task.plan.kept}
     made = data_files(Path(task.site.folder), holdings, Before(job.wanted.output, same, kept))
     return Data(made, ingredients), downloads_page(made, job.config, job.renderer.words)
 
@@ -140,18 +144,35 @@ def made_index(task: Task, digests: Mapping[str, str], old: Sequence[str]) -> li
     folder = Path(task.site.folder)
     shards = {shard_name(digests[id_] for id_ in part): part for part in parts_of(digests)}
     known = {name: [path for path in old if path.startswith(_folder(name))] for name in shards}
+    engine = engine_files()[1]
+    write_files(folder, engine.items())
+    new = made_shards(task, {name: part for name, part in shards.items() if not known[name]})
+    write_files(folder, [(MANIFEST, manifest(shards))])
+    return [*engine, *(path for kept in known.values() for path in kept), *new]
+
+
+def made_shards(task: Task, shards: Mapping[str, Sequence[str]]) -> list[str]:
+    """The files of some shards of the search index, which are made, by their paths in the site.
+
+    Given are the ids of their speeches, by the names of the shards.
+    """
     jobs = (
         (task.site, name, task.job.cache.documents(task.places[id_].file for id_ in part))
         for name, part in shards.items()
-        if not known[name]
     )
-    engine = engine_files()[1]
-    write_files(folder, engine.items())
-    paths = [*engine, *(path for kept in known.values() for path in kept)]
-    for made in task.job.crew.in_turn(made_shard, jobs):
-        paths += made
-    write_files(folder, [(MANIFEST, manifest(shards))])
-    return paths
+    return [path for made in task.job.crew.in_turn(made_shard, jobs) for path in made]
+
+
+def searched(task: Task, ids: Iterable[str]) -> dict[str, str]:
+    """Digests of what search has of some speeches, by their ids; it is made, and noted."""
+    ids, job, digests = list(ids), task.job, {}
+    jobs = ((task.site, part) for part in chunks(map(task.placed, ids), job.wanted.workers.chunk))
+    made = (one for some in job.crew.in_turn(searched_speeches, jobs) for one in some)
+    for id_, one in zip(ids, made, strict=True):
+        digests[id_] = one.digest
+        job.cache.note_found(task.places[id_].file, one.digest)
+        job.cache.note_document(task.places[id_].file, one.document)
+    return digests
 
 
 def made_harvest(task: Task, links: Links, found: Iterable[str]) -> list[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from site_builder.cache import Cache
 from site_builder.files import state_of
 from site_builder.project import Project
 from site_builder.timings import Timings
+
+_Item = TypeVar("_Item")
 
 Report = Callable[[str], None]
 """Takes a line on what is being done, for a person who waits."""
@@ -38,6 +40,26 @@ class Workers:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """One of several equal shares of an archive."""
+
+    number: int
+    """Counted from 1."""
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+    def of(self, items: Sequence[_Item]) -> Sequence[_Item]:
+        """Its own of some items, which are dealt out in turn.
+
+        >>> Share(2, 3).of("abcdefgh")
+        'beh'
+        """
+        return items[self.number - 1 :: self.count]
+
+
+@dataclass(frozen=True, slots=True)
 class Build:
     """A site to be built, and how."""
 
@@ -46,6 +68,10 @@ class Build:
     with_search: bool = True
     is_clean: bool = False
     """Whether nothing is to be taken over from the build before."""
+    share: Share | None = None
+    """The share that is to be made, as a part of the site; None for the whole site."""
+    parts: tuple[Path, ...] = ()
+    """The parts that the site is to be put together from, if other builds made them."""
     workers: Workers = field(default_factory=Workers)
     timings: Timings = field(default_factory=Timings)
     report: Report = lambda _: None

@@ -10,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import posixpath
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -30,7 +32,15 @@ from site_builder.files import (
     state_of,
     write_files,
 )
-from site_builder.holding import MANIFEST, Data, Task, made_data, made_harvest, made_index
+from site_builder.holding import (
+    MANIFEST,
+    Data,
+    Task,
+    made_data,
+    made_harvest,
+    made_index,
+    searched,
+)
 from site_builder.inputs import Build, Built, Inputs, is_as_left
 from site_builder.links import Page, speech_path
 from site_builder.pages import is_found
@@ -47,12 +57,12 @@ from site_builder.planning import (
 from site_builder.shards import manifest
 from site_builder.worker import (
     Making,
+    Placed,
     Site,
     desk,
     encoded,
     made_pages,
     made_speeches,
-    searched_speeches,
 )
 
 _PAGES = 32
@@ -61,24 +71,83 @@ _PAGES = 32
 
 def built(wanted: Build, inputs: Inputs, cache: Cache) -> Built:
     """Bring a site up to date with what `content/` holds now; see `building.build_site`."""
-    root = str(wanted.project.root.absolute())
-    config, renderer = desk(root, inputs.key)
     files = speech_files(inputs)
-    is_known = not wanted.is_clean and is_as_left(wanted.output, cache)
-    if wanted.is_clean or cache.about("code") != inputs.code:
-        cache.clear()
-        is_known = False
-    if cache.about("language") != config.language:
-        cache.forget_sources()
-    cache.note(code=inputs.code, language=config.language)
-    with Crew(wanted.workers, wanted.timings) as crew, scratch(wanted.output, "read") as shelves:
-        job = Job(wanted, inputs, cache, config, renderer, crew, root, shelves)
+    with at_work(wanted, inputs, cache) as job:
+        is_known = not wanted.is_clean and is_as_left(wanted.output, cache)
+        if wanted.is_clean or cache.about("code") != inputs.code:
+            cache.clear()
+            is_known = False
+        if cache.about("language") != job.config.language:
+            cache.forget_sources()
+        cache.note(code=inputs.code, language=job.config.language)
         wanted.report("reading content/")
         with wanted.timings.stage("reading"):
             changes = changes_of(job, files)
         with wanted.timings.stage("gathering"):
             plan = plan_of(job, files, changes, is_known=is_known)
-        return _NewSite(job, plan, changes, is_known=is_known).built()
+        site = NewSite(job, plan, changes, Makings(), is_known=is_known)
+        tree = changed_tree(wanted.output, site.going) if is_known else new_tree(wanted.output)
+        return site.built(tree)
+
+
+@contextlib.contextmanager
+def at_work(wanted: Build, inputs: Inputs, cache: Cache) -> Iterator[Job]:
+    """A build with all that it needs, which is let go of when the block ends."""
+    root = str(wanted.project.root.absolute())
+    config, renderer = desk(root, inputs.key)
+    with Crew(wanted.workers, wanted.timings) as crew, scratch(wanted.output, "read") as shelves:
+        yield Job(wanted, inputs, cache, config, renderer, crew, root, shelves)
+
+
+# What was made
+# -------------
+
+
+@dataclass
+class Makings:
+    """What is known of the pages that were made, of all of them together."""
+
+    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By their paths."""
+    targets: set[str] = field(default_factory=set)
+    """As `check.Look.targets`."""
+    is_sound: bool = True
+    """Whether nothing is wrong with any page taken alone."""
+    errors: dict[Place | None, SiteError] = field(default_factory=dict)
+    """One for each place in a template."""
+
+    def added(self, making: Making) -> Iterator[tuple[str, str]]:
+        """Take in what was made of a chunk; gives the paths and the anchors of each of it."""
+        self.targets |= making.targets
+        self.is_sound = self.is_sound and making.is_sound
+        for error in making.errors:
+            self.errors.setdefault(error.place, error)
+        for paths, anchors in zip(making.paths, making.anchors, strict=True):
+            self.anchors[paths[0]] = anchors
+            yield "\n".join(paths), " ".join(sorted(anchors))
+
+    def check(self) -> None:
+        """Raise `SiteErrors` if pages could not be made."""
+        if self.errors:
+            raise SiteErrors(self.errors.values())
+
+
+def speeches_in(
+    job: Job, site: Site, speeches: Sequence[tuple[Placed, bytes]], makings: Makings
+) -> Iterator[tuple[Placed, Made]]:
+    """Speeches whose files are put into a site on its way, each with what was made of it.
+
+    They come as in `Plan.speeches`.
+    """
+    parts = chunks(speeches, job.wanted.workers.chunk)
+    jobs = ((site, [one for one, _ in part]) for part in parts)
+    planned = iter(speeches)
+    for making in job.crew.in_turn(made_speeches, jobs):
+        for (paths, anchors), found in zip(makings.added(making), making.searched, strict=True):
+            one, digest = next(planned)
+            if found.digest:
+                job.cache.note_document(one.file, found.document)
+            yield one, Made(digest, paths, anchors, found.digest)
 
 
 # The site
@@ -108,40 +177,46 @@ class _Old:
         return {one.paths.partition("\n")[0]: one.anchors for one in every}
 
 
-class _NewSite:
+class NewSite:
     """A site on its way: what of it is made, and what stays."""
 
-    def __init__(self, job: Job, plan: Plan, changes: Changes, *, is_known: bool) -> None:
+    def __init__(
+        self, job: Job, plan: Plan, changes: Changes, makings: Makings, *, is_known: bool
+    ) -> None:
+        """`is_known` tells whether the cache holds what is there already.
+
+        `makings` are those of speeches that are there, and were not looked at together yet.
+        """
         self._job = job
         self._plan = plan
         self._changes = changes
+        self._makings = makings
         self._is_known = is_known
         self._old = _Old(job.cache, is_known=is_known)
         self._speeches: dict[str, tuple[bytes, Made]] = {}
         """Those that were made, by their files: surroundings, and what was made."""
         self._pages: dict[str, Made] = {}
         self._kept_pages = dict(plan.kept_pages)
-        self._anchors: dict[str, frozenset[str]] = {}
-        """Of the pages that were made, by their paths."""
-        self._targets: set[str] = set()
         self._found: list[str] = []
         """The pages, not of one speech, that search engines find."""
-        self._is_sound = True
-        self._errors: dict[Place | None, SiteError] = {}
+        self._new: set[str] = set()
+        """All files of the new site."""
 
-    def built(self) -> Built:
-        """Make what is to be made, check the links, index for search, and put it in its place."""
-        wanted, plan, old = self._job.wanted, self._plan, self._old
+    def going(self) -> list[str]:
+        """The files of the old site that the new one does not have."""
+        return sorted(self._old.files - self._new)
+
+    def built(self, tree: AbstractContextManager[Path]) -> Built:
+        """Make what is to be made, check the links, index for search, and put it in its place.
+
+        `tree` has the folder to make it in, and puts it in its place.
+        """
+        wanted, plan, new = self._job.wanted, self._plan, self._new
         stage = wanted.timings.stage
-        new: set[str] = set()
         with contextlib.ExitStack() as stack:
-            folder = stack.enter_context(
-                changed_tree(wanted.output, lambda: sorted(old.files - new))
-                if self._is_known
-                else new_tree(wanted.output)
-            )
+            folder = stack.enter_context(tree)
             site = Site(self._job.root, self._job.inputs.key, str(folder), wanted.with_search)
-            task = Task(self._job, plan, site)
+            task = Task(self._job, plan, site, self._changes.files)
             wanted.report(f"rendering {len(plan.speeches):,} of {plan.total:,} speeches")
             with stage("speeches"):
                 self._make_speeches(site)
@@ -151,8 +226,7 @@ class _NewSite:
                 data = self._data(task)
             with stage("harvest"):
                 harvest = self._harvest(task, data)
-            if self._errors:
-                raise SiteErrors(self._errors.values())
+            self._makings.check()
             assets = self._job.renderer.asset_files()
             write_files(folder, assets.items())
             new.update(self._paths())
@@ -194,16 +268,8 @@ class _NewSite:
     # Pages
 
     def _make_speeches(self, site: Site) -> None:
-        parts = chunks(self._plan.speeches, self._job.wanted.workers.chunk)
-        jobs = ((site, [one for one, _ in part]) for part in parts)
-        speeches = iter(self._plan.speeches)
-        for making in self._job.crew.in_turn(made_speeches, jobs):
-            made = zip(self._added(making), making.searched, strict=True)
-            for (paths, anchors), searched in made:
-                one, digest = next(speeches)
-                made_of_it = Made(digest, paths, anchors, searched.digest)
-                self._speeches[one.file] = (one.around, made_of_it)
-                self._job.cache.note_document(one.file, searched.document)
+        for one, made in speeches_in(self._job, site, self._plan.speeches, self._makings):
+            self._speeches[one.file] = (one.around, made)
 
     def _make_pages(self, site: Site) -> None:
         """Make the pages that are not of one speech, and are not what they were."""
@@ -223,21 +289,11 @@ class _NewSite:
 
         jobs = ((site, part) for part in chunks(changed(), _PAGES))
         for making in self._job.crew.in_turn(made_pages, jobs):
-            for path, anchors in self._added(making):
+            for path, anchors in self._makings.added(making):
                 self._pages[path] = Made(digests.popleft(), path, anchors)
 
     def _digest(self, page: Page) -> bytes:
         return made_of(self._job, type(page).__name__.encode(), encoded(page))
-
-    def _added(self, making: Making) -> Iterator[tuple[str, str]]:
-        """Take in what was made of a chunk; gives the paths and the anchors of each of it."""
-        self._targets |= making.targets
-        self._is_sound = self._is_sound and making.is_sound
-        for error in making.errors:
-            self._errors.setdefault(error.place, error)
-        for paths, anchors in zip(making.paths, making.anchors, strict=True):
-            self._anchors[paths[0]] = anchors
-            yield "\n".join(paths), " ".join(sorted(anchors))
 
     # What is made of many speeches
 
@@ -253,7 +309,7 @@ class _NewSite:
         links = self._plan.links or gathered(job, speech_files(job.inputs), self._changes)[0]
         data, page = made_data(task, links, old.data)
         self._kept_pages.pop(PATH, None)
-        for path, anchors in self._added(made_pages((task.site, [page]))):
+        for path, anchors in self._makings.added(made_pages((task.site, [page]))):
             self._pages[path] = Made(self._digest(page), path, anchors)
         return data
 
@@ -279,14 +335,7 @@ class _NewSite:
         wanted.report("indexing for search")
         made = self._plan.kept | {file: one for file, (_, one) in self._speeches.items()}
         found = {id_: made[one.file].found for id_, one in task.places.items()}
-        lacking = [id_ for id_, digest in found.items() if not digest]
-        placed = map(task.placed, lacking)
-        jobs = ((task.site, part) for part in chunks(placed, wanted.workers.chunk))
-        searched = (one for some in job.crew.in_turn(searched_speeches, jobs) for one in some)
-        for id_, one in zip(lacking, searched, strict=True):
-            found[id_] = one.digest
-            job.cache.note_found(task.places[id_].file, one.digest)
-            job.cache.note_document(task.places[id_].file, one.document)
+        found |= searched(task, [id_ for id_, digest in found.items() if not digest])
         return made_index(task, found, old.index)
 
     # Links
@@ -297,21 +346,22 @@ class _NewSite:
         Pages that were not made anew are looked at only if something is gone that one of them
         could lead to.
         """
-        old, output, base_path = self._old, self._job.wanted.output, self._job.config.base_path
+        old, made, output = self._old, self._makings, self._job.wanted.output
+        base_path = self._job.config.base_path
 
         def anchors_of(path: str) -> Collection[str] | None:
-            if path in self._anchors:
-                return self._anchors[path]
+            if path in made.anchors:
+                return made.anchors[path]
             return old.anchors[path].split() if path in old.anchors else None
 
         gone = {path for path in old.files - known if path.endswith(".html")}
         gone |= {
             f"{path}#{anchor}"
-            for path, anchors in self._anchors.items()
+            for path, anchors in made.anchors.items()
             for anchor in set(old.anchors.get(path, "").split()) - anchors
         }
-        is_right = self._is_sound and not any(
-            check.missing(self._targets, known.__contains__, anchors_of)
+        is_right = made.is_sound and not any(
+            check.missing(made.targets, known.__contains__, anchors_of)
         )
         if is_right and not gone:
             return

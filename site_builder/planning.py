@@ -70,7 +70,7 @@ def changes_of(job: Job, files: list[str]) -> Changes:
     stale: list[str] = []
     for file in files:
         source = known.get(file)
-        stamp = _stamp(job.inputs, file, source.saved if source else "")
+        stamp = stamp_of(job.inputs, file, source.saved if source else "")
         if source and source.stamp and source.stamp == stamp:
             continue
         if source and source.digest == digest_of(job.wanted.project, file, source.saved):
@@ -90,7 +90,7 @@ def changes_of(job: Job, files: list[str]) -> Changes:
             if one.errors:
                 errors += one.errors
                 continue
-            stamp = _stamp(job.inputs, one.file, one.saved)
+            stamp = stamp_of(job.inputs, one.file, one.saved)
             is_local = is_local and one.told == job.cache.told(one.file)
             is_local = is_local and _keeps_kin(job, one)
             source = Source(stamp, one.digest, one.saved)
@@ -120,7 +120,7 @@ def _keeps_kin(job: Job, one: Reading) -> bool:
 _CARDS = msgspec.msgpack.Decoder(Card)
 
 
-def _stamp(inputs: Inputs, file: str, saved: str) -> str:
+def stamp_of(inputs: Inputs, file: str, saved: str) -> str:
     """Sizes and times of a speech's files; empty if one of them may change and look the same."""
     names = [name.removeprefix("content/") for name in (file, ledger_file(file))]
     names += [saved] if saved else []
@@ -167,7 +167,7 @@ class Plan:
 
 def plan_of(job: Job, files: list[str], changes: Changes, *, is_known: bool) -> Plan:
     """What is to be made; raises `SiteErrors` with all that is wrong with `content/`."""
-    shown = _shown(job)
+    shown = shown_of(job)
     sources = job.cache.sources()
     made = job.cache.made_of_speeches() if is_known else {}
     is_local = changes.is_local and not changes.errors and shown == job.cache.about("shown")
@@ -193,7 +193,7 @@ def plan_of(job: Job, files: list[str], changes: Changes, *, is_known: bool) -> 
     return Plan(speeches, kept, kept_pages, pages, shown, links)
 
 
-def _shown(job: Job) -> str:
+def shown_of(job: Job) -> str:
     """Digest of all that pages are made of, beside the speeches."""
     digest = blake2b(job.inputs.key.encode(), digest_size=16)
     for name in sorted(NAMES):
@@ -238,6 +238,8 @@ def gathered(job: Job, files: list[str], changes: Changes) -> tuple[Links, Itera
     examples = examples_of(
         archive.speeches,
         job.config.language,
-        lambda card: words_read(job.root, job.config.language, by_id[card.id]),
+        lambda card: words_read(
+            job.root, job.config.language, by_id[card.id], changes.files.get(by_id[card.id])
+        ),
     )
     return links, pages_of(links, statements, examples)

@@ -183,10 +183,11 @@ def readings(job: Desired) -> list[Reading]:
     return found
 
 
-def _taken(place: Shelved) -> Speech:
+def shelved(place: Shelved) -> bytes:
+    """A speech that was read, encoded."""
     with Path(place.path).open("rb", buffering=0) as shelf:
         shelf.seek(place.start)
-        return _SPEECH.decode(shelf.read(place.length))
+        return shelf.read(place.length)
 
 
 def _markup(type_: type, value: Any) -> Any:
@@ -196,8 +197,10 @@ def _markup(type_: type, value: Any) -> Any:
 _SPEECH = msgspec.msgpack.Decoder(Speech, dec_hook=_markup)
 
 
-def words_read(root: str, language: str, file: str) -> str:
-    """All words of one speech, as `speech.words_of`."""
+def words_read(root: str, language: str, file: str, place: Shelved | None) -> str:
+    """All words of one speech, as `speech.words_of`; of its file, or from where it lies."""
+    if place:
+        return words_of(_SPEECH.decode(shelved(place)))
     return words_of(read(Project(Path(root)), file, language).speech)
 
 
@@ -236,7 +239,7 @@ def made_shard(job: tuple[Site, str, Sequence[bytes]]) -> list[str]:
 def speech_at(site: Site, one: Placed) -> Speech:
     """A speech, from where it lies or from its files."""
     if one.shelved:
-        return _taken(one.shelved)
+        return _SPEECH.decode(shelved(one.shelved))
     config, _ = desk(site.root, site.key)
     return read(Project(Path(site.root)), one.file, config.language).speech
 

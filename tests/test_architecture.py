@@ -16,15 +16,16 @@ PACKAGE = Path(__file__).parent.parent / "site_builder"
 TABLE = PACKAGE.parent / "docs" / "architecture.md"
 
 LAYERS = {
-    "__main__": 18,
+    "__main__": 19,
     "bulk": 9,
     "data": 5,
     "downloads": 7,
     "tables": 3,
-    "cli": 17,
+    "cli": 18,
     "start": 13,
     "report": 13,
-    "building": 16,
+    "building": 17,
+    "sharing": 16,
     "pipeline": 15,
     "holding": 14,
     "planning": 13,
@@ -131,7 +132,7 @@ files whose names begin with `_`."""
 TOUCH_THE_DISK = frozenset(
     {"files", "project", "shards", "hosting", "live_reload", "server", "ingest", "pipeline", "cli"}
     | {"start", "building", "inputs", "settings", "cache", "reading", "worker", "proving", "bulk"}
-    | {"planning", "holding"}
+    | {"planning", "holding", "sharing"}
 )
 ASK_THE_SYSTEM = frozenset({"executors", "timings"})
 """May use `os`, to ask for cores and processes."""

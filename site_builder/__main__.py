@@ -2,4 +2,5 @@
 
 from site_builder.cli import main
 
-raise SystemExit(main())
+if __name__ == "__main__":  # a worker of MPI imports it under another name
+    raise SystemExit(main())

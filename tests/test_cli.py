@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
@@ -71,6 +72,11 @@ def test_the_module_is_the_command() -> None:
     command = [sys.executable, "-m", "site_builder", "--version"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == f"site-builder {__version__}\n"
+
+
+def test_the_module_does_nothing_where_it_is_only_imported() -> None:
+    """As workers of MPI and of `multiprocessing` do, each under a name of its own."""
+    runpy.run_module("site_builder.__main__", run_name="__worker__")
 
 
 def test_help_is_quick_as_nothing_else_is_imported() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from site_builder import dates
 from site_builder.errors import ContentError, Place, SiteErrors
@@ -21,18 +21,37 @@ UNDATED = "undated"
 """The id of the speeches without a year."""
 
 
-class Key(NamedTuple):
-    """Where a speech belongs on one way in."""
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a speech belongs on one way in.
 
-    id: str
-    """The last part of the page's address."""
+    Ids of names are made when they are asked for: a transcription takes a third of a millisecond.
+    """
+
     name: str
     """As printed, or, of one that is listed, its main name."""
+    given_id: str = ""
+    """Empty where the id is made from the name."""
     entry: Entry | None = None
     by_attribution: bool = False
     """Whether a speaker is known by an attribution alone, which may be an office."""
-    unlisted_id: str = ""
-    """Of one that is listed: the id that the printed name has without that."""
+    printed: str = ""
+    """Of one that is listed: the name that a speech gives it."""
+
+    @property
+    def id(self) -> str:
+        """The last part of the page's address."""
+        return self.given_id or name_id(self.name)
+
+    @property
+    def unlisted_id(self) -> str:
+        """Of one that is listed: the id that the printed name has without that."""
+        return name_id(self.printed)
+
+    @property
+    def meaning(self) -> tuple[str, str]:
+        """What is the same for those that mean the same."""
+        return (self.given_id, "" if self.given_id else self.name)
 
 
 @dataclass(frozen=True)
@@ -65,9 +84,9 @@ class Archive:
     registers: Registers = field(default_factory=dict)
 
     @cached_property
-    def groups(self) -> dict[str, dict[str, Group]]:
+    def groups(self) -> Mapping[str, dict[str, Group]]:
         """The groups of every way in, by kind and id, in the order of a list of them."""
-        return {kind: self._groups(kind) for kind in WAYS}
+        return _Groups(self)
 
     @cached_property
     def repeated(self) -> Repeated:
@@ -76,7 +95,15 @@ class Archive:
 
     def keys(self, kind: str, document: Document) -> tuple[Key, ...]:
         """Where a document belongs on one way in, each place once."""
-        return tuple({key.id: key for key in WAYS[kind](document, self.registers)}.values())
+        known = self._keys.get((kind, document.id))
+        if known is None:
+            found = {key.meaning: key for key in WAYS[kind](document, self.registers)}
+            known = self._keys[kind, document.id] = tuple(found.values())
+        return known
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], tuple[Key, ...]]:
+        return {}
 
     def groups_of(self, kind: str, document: Document) -> tuple[Group, ...]:
         """The groups of one kind that a document is in."""
@@ -104,18 +131,27 @@ class Archive:
                             found[kind, key.unlisted_id] = None
         return found
 
-    def _groups(self, kind: str) -> dict[str, Group]:
-        keys: dict[str, Key] = {}
-        members: dict[str, list[Card]] = {}
-        for speech in self.speeches:
-            for key in self.keys(kind, speech.document):
-                keys.setdefault(key.id, key)
-                members.setdefault(key.id, []).append(speech)
+
+class _Groups(dict[str, dict[str, Group]]):
+    """The groups of an archive by kind; those of a kind are made when they are asked for."""
+
+    def __init__(self, archive: Archive) -> None:
+        super().__init__()
+        self._archive = archive
+
+    def __missing__(self, kind: str) -> dict[str, Group]:
+        keys: dict[tuple[str, str], Key] = {}
+        members: dict[tuple[str, str], list[Card]] = {}
+        for speech in self._archive.speeches:
+            for key in self._archive.keys(kind, speech.document):
+                keys.setdefault(key.meaning, key)
+                members.setdefault(key.meaning, []).append(speech)
         groups = (
-            Group(kind, keys[id_], speeches[0].document.language, tuple(speeches))
-            for id_, speeches in members.items()
+            Group(kind, keys[meaning], speeches[0].document.language, tuple(speeches))
+            for meaning, speeches in members.items()
         )
-        return {group.id: group for group in sorted(groups, key=_order)}
+        self[kind] = {group.id: group for group in sorted(groups, key=_order)}
+        return self[kind]
 
 
 def _order(group: Group) -> tuple[Any, ...]:
@@ -133,7 +169,7 @@ def _order(group: Group) -> tuple[Any, ...]:
 
 def _years(document: Document, _: Registers) -> Iterator[Key]:
     year = dates.year_of(document.date)
-    yield Key(f"{year:04}", str(year)) if year else Key(UNDATED, "")
+    yield Key(str(year), f"{year:04}") if year else Key("", UNDATED)
 
 
 def _months(document: Document, _: Registers) -> Iterator[Key]:
@@ -155,7 +191,7 @@ def _speakers(document: Document, registers: Registers) -> Iterator[Key]:
 def _speaker_key(speaker: Speaker, registers: Registers) -> Key:
     name = speaker.name or speaker.attribution
     key = _named("speaker", name, speaker.id, registers)
-    return key if key.entry or speaker.name else key._replace(by_attribution=True)
+    return key if key.entry or speaker.name else replace(key, by_attribution=True)
 
 
 def _events(document: Document, registers: Registers) -> Iterator[Key]:
@@ -172,15 +208,15 @@ def _places(document: Document, registers: Registers) -> Iterator[Key]:
 
 
 def _subjects(document: Document, _: Registers) -> Iterator[Key]:
-    return (_unlisted(name) for name in document.subjects)
+    return (Key(normal_name(name)) for name in document.subjects)
 
 
 def _collections(document: Document, _: Registers) -> Iterator[Key]:
-    return (_unlisted(name) for name in document.collections)
+    return (Key(normal_name(name)) for name in document.collections)
 
 
 def _languages(document: Document, _: Registers) -> Iterator[Key]:
-    yield Key(document.language.lower(), document.language)
+    yield Key(document.language, document.language.lower())
 
 
 def _types(document: Document, _: Registers) -> Iterator[Key]:
@@ -189,12 +225,8 @@ def _types(document: Document, _: Registers) -> Iterator[Key]:
 
 def _named(kind: Kind, name: str, id_: str, registers: Registers) -> Key:
     entry = registers[kind].entry(name, id_) if kind in registers else None
-    unlisted = _unlisted(name)
-    return Key(entry.id, entry.name, entry, unlisted_id=unlisted.id) if entry else unlisted
-
-
-def _unlisted(name: str) -> Key:
-    return Key(name_id(name), normal_name(name))
+    name = normal_name(name)
+    return Key(entry.name, entry.id, entry, printed=name) if entry else Key(name)
 
 
 WAYS: Mapping[str, Callable[[Document, Registers], Iterator[Key]]] = {
@@ -212,16 +244,24 @@ WAYS: Mapping[str, Callable[[Document, Registers], Iterator[Key]]] = {
 """The ways in to the speeches. Add one here, and its words `KINDs` in `templates/words/`."""
 
 
+NAMED = ("speaker", "event", "place", "subject", "collection")
+"""Those whose labels are words of a speech, not of the interface."""
+
+
 # Gathering
 # ---------
 
 
-def archive_of(found: Iterable[tuple[str, Card]], registers: Registers | None = None) -> Archive:
+def archive_of(
+    found: Iterable[tuple[str, Card]],
+    registers: Registers | None = None,
+    kinds: Collection[str] = NAMED,
+) -> Archive:
     """The archive of speeches, each given with the path of its file.
 
-    Drafts and withdrawn speeches are left out. Raises `SiteErrors` if two have the same id, if
-    one's id is another's former id, if a name's id is not listed, or if two names would have one
-    address.
+    `kinds` are those whose names have pages. Drafts and withdrawn speeches are left out. Raises
+    `SiteErrors` if two have the same id, if one's id is another's former id, if a name's id is not
+    listed, or if two names would have one address.
     """
     registers = registers or {}
     errors: list[ContentError] = []
@@ -238,7 +278,7 @@ def archive_of(found: Iterable[tuple[str, Card]], registers: Registers | None = 
                 owners[name] = path
         if document.status == "published":
             speeches.append(speech)
-            errors += _clashes(document, path, registers, addresses)
+            errors += _clashes(document, path, registers, addresses, kinds)
     if errors:
         raise SiteErrors(errors)
     speeches.sort(key=lambda s: (dates.sort_key(s.document.date), s.document.id))
@@ -246,18 +286,22 @@ def archive_of(found: Iterable[tuple[str, Card]], registers: Registers | None = 
 
 
 def _clashes(
-    document: Document, path: str, registers: Registers, addresses: dict[tuple[str, str], Key]
+    document: Document,
+    path: str,
+    registers: Registers,
+    addresses: dict[tuple[str, str], Key],
+    kinds: Collection[str],
 ) -> Iterator[ContentError]:
     """What is wrong with a document's names; `addresses` has those of all names before."""
-    for kind in ("speaker", "event", "place", "subject", "collection"):
+    for kind in NAMED:
         try:
             keys = list(WAYS[kind](document, registers))
         except ContentError as error:
             yield ContentError(error.message, Place(path))
             continue
-        for key in keys:
+        for key in keys if kind in kinds else ():
             other = addresses.setdefault((kind, key.id), key)
-            if other[:3] != key[:3]:
+            if (other.meaning, other.entry) != (key.meaning, key.entry):
                 file = next((f"content/{file}" for k, file in FILES.items() if k == kind), "")
                 advice = f"give one of them an id in {file}" if file else "change one of them"
                 message = f'"{key.name}" and "{other.name}" would both be {kind}s/{key.id}.html'

@@ -8,7 +8,7 @@ from functools import cache
 from site_builder.archive import UNDATED, Archive, Group
 from site_builder.feeds import ENTRIES, Entry, Feed, entry_of, feed_files
 from site_builder.links import Links, path_beside
-from site_builder.lists import feed_of
+from site_builder.lists import HAS_INDEX, feed_of
 from site_builder.notices import Notice, newest
 from site_builder.oai import repository_files
 from site_builder.pictures import timeline_picture
@@ -47,8 +47,8 @@ def _feeds(ordered: Iterable[Notice], links: Links) -> Iterator[tuple[str, bytes
         return map(entry, sorted(ids, key=places.__getitem__)[:ENTRIES])
 
     yield from feed_files(Feed("feed", config.title, "index.html"), chosen(known), config)
-    for groups in archive.groups.values():
-        for group in groups.values():
+    for kind in filter(links.leads, HAS_INDEX):
+        for group in archive.groups[kind].values():
             count = links.group(group)
             if path := feed_of(group.kind, count.path, config):
                 feed = Feed(path, f"{count.label} · {config.title}", count.path)

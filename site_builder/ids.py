@@ -40,6 +40,7 @@ def document_id(title: str, date: str, digest: str) -> str:
     return "-".join(filter(None, [date[:10], words or f"speech-{digest[:8]}"]))
 
 
+@cache
 def slug(text: str) -> str:
     """The text in Latin letters, at most 48; empty if it has no transcription.
 

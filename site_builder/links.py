@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from site_builder import dates
-from site_builder.archive import UNDATED, Archive, Group, Key
+from site_builder.archive import NAMED, UNDATED, Archive, Group, Key
 from site_builder.config import Config
 from site_builder.languages import language_for
 from site_builder.model import Card, Completeness
@@ -141,6 +140,8 @@ class Links:
         self.config = config
         self.words = words
         self.language = language_for(config.language)
+        self._counts: dict[tuple[str, str], Count] = {}
+        self._places: dict[tuple[str, str], dict[str, int]] = {}
         self._links = {speech.document.id: self._link(speech) for speech in archive.speeches}
 
     def __getitem__(self, id_: str) -> Link:
@@ -148,22 +149,20 @@ class Links:
 
     def group(self, group: Group) -> Count:
         """The link to a group's speeches."""
-        return self._counts[group.kind, group.id]
-
-    @cached_property
-    def _counts(self) -> dict[tuple[str, str], Count]:
-        return {
-            (kind, id_): self._count(group)
-            for kind, groups in self.archive.groups.items()
-            for id_, group in groups.items()
-        }
+        place = group.kind, group.id
+        if place not in self._counts:
+            self._counts[place] = self._count(group)
+        return self._counts[place]
 
     def _count(self, group: Group) -> Count:
-        label, language = self._label(group.kind, group.key), ""
-        if group.kind in NAMED and group.language != self.config.language:
-            language = group.language
-        path = group_path(group.kind, group.id) if self.leads(group.kind) else ""
-        return Count(path, label, language, len(group.speeches))
+        kind = group.kind
+        path = group_path(kind, group.id) if self.leads(kind) else ""
+        language = self._language(kind, group.language)
+        return Count(path, self._label(kind, group.key), language, len(group.speeches))
+
+    def _language(self, kind: str, language: str) -> str:
+        """Of a label, as `Count.language`."""
+        return language if kind in NAMED and language != self.config.language else ""
 
     def leads(self, kind: str) -> bool:
         """Whether groups of a kind have pages, and `KINDs/index.html` too."""
@@ -171,7 +170,11 @@ class Links:
 
     def groups(self, kind: str, speech: Card) -> tuple[Count, ...]:
         """The links to the groups of one kind that a speech is in."""
-        return tuple(map(self.group, self.archive.groups_of(kind, speech.document)))
+        if self.leads(kind):
+            return tuple(map(self.group, self.archive.groups_of(kind, speech.document)))
+        language = self._language(kind, speech.document.language)
+        keys = self.archive.keys(kind, speech.document)
+        return tuple(Count("", self._label(kind, key), language, 0) for key in keys)
 
     def series(self, speech: Card) -> tuple[Series, ...]:
         """The collections that a speech is in."""
@@ -181,7 +184,7 @@ class Links:
         )
 
     def _series(self, group: Group, speech: Card) -> Series:
-        place = self._places["collection", group.id, speech.document.id]
+        place = self._place(group, speech)
         before = group.speeches[place - 1] if place else None
         after = group.speeches[place + 1] if place + 1 < len(group.speeches) else None
         return Series(
@@ -192,24 +195,18 @@ class Links:
 
     def around(self, group: Group, speech: Card, count: int) -> tuple[Link, ...]:
         """The links to so many speeches of a group, if it has them: those next to one of them."""
-        place = self._places[group.kind, group.id, speech.id]
+        place = self._place(group, speech)
         start = max(0, min(place - count // 2, len(group.speeches) - count - 1))
         near = group.speeches[start : start + count + 1]
         return tuple(self[other.id] for other in near if other.id != speech.id)
 
-    @cached_property
-    def _places(self) -> dict[tuple[str, str, str], int]:
-        """Where each speech is among those of its collections, its event and its speakers."""
-        return {
-            (kind, group.id, speech.document.id): place
-            for kind in ("collection", "event", "speaker")
-            for group in self.archive.groups[kind].values()
-            for place, speech in enumerate(group.speeches)
-        }
-
-    def printed(self, group: Group, name: str, speech: Card) -> Count:
-        """The link to a group under the name that a speech gives it."""
-        return replace(self.group(group), label=name, language=speech.document.language)
+    def _place(self, group: Group, speech: Card) -> int:
+        """Where a speech is among those of a group."""
+        known = self._places.get((group.kind, group.id))
+        if known is None:
+            known = {other.id: place for place, other in enumerate(group.speeches)}
+            self._places[group.kind, group.id] = known
+        return known[speech.id]
 
     def how_many(self, count: int) -> str:
         """A number of speeches in words."""
@@ -243,7 +240,3 @@ class Links:
             event=" · ".join(filter(None, [event.name, event.place])) if event else "",
             completeness=speech.completeness,
         )
-
-
-NAMED = frozenset({"speaker", "event", "place", "subject", "collection"})
-"""The kinds whose labels are words of a speech, not of the interface."""

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from markupsafe import Markup
 
 from site_builder import dates
-from site_builder.archive import UNDATED, WAYS, Archive, Group
+from site_builder.archive import NAMED, UNDATED, WAYS, Archive, Group
 from site_builder.charts import Timeline, timeline
 from site_builder.config import Config
 from site_builder.data import FOLDER, book_name
@@ -17,7 +17,6 @@ from site_builder.identity import Entry
 from site_builder.ids import alphabetical
 from site_builder.linked_data import group_data
 from site_builder.links import (
-    NAMED,
     Count,
     Link,
     Links,
@@ -113,10 +112,8 @@ class Beside(NamedTuple):
 def way_pages(links: Links) -> Iterator[Page]:
     """Every page of every way in."""
     archive = links.archive
-    for kind, by_id in archive.groups.items():
-        if not links.leads(kind):
-            continue
-        groups = list(by_id.values())
+    for kind in filter(links.leads, WAYS):
+        groups = list(archive.groups[kind].values())
         counts = [links.group(group) for group in groups]
         if kind in HAS_INDEX:
             yield from _indexes(kind, groups, counts, links)

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from site_builder.archive import WAYS
 from site_builder.charts import Timeline
 from site_builder.examples import Example
 from site_builder.headings import OTHER, Found, by_initial
@@ -244,8 +245,9 @@ class _Builder:
             undated=len(self.archive.speeches) - len(dated),
             ways=tuple(
                 Count(f"{kind}s/index.html", self.words[f"{kind}s"], "", len(found))
-                for kind, found in groups.items()
-                if found and kind in (*HAS_INDEX, "day") and self.links.leads(kind)
+                for kind in WAYS
+                if kind in (*HAS_INDEX, "day") and self.links.leads(kind)
+                if (found := groups[kind])
             ),
             speakers=tuple(self.links.group(person) for person in people[:_PEOPLE]),
             newest=tuple(self.links[s.id] for s in reversed(dated[-_LISTED:])),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.archive import archive_of
+from site_builder.archive import NAMED, archive_of
 from site_builder.cache import Cache, Made, Source
 from site_builder.config import Config
 from site_builder.errors import SiteError, SiteErrors
@@ -227,7 +227,9 @@ def gathered(job: Job, files: list[str], changes: Changes) -> tuple[Links, Itera
     own = set(files) - broken
     cards = {file: _CARDS.decode(card) for file, card in job.cache.cards() if file in own}
     try:
-        archive = archive_of(((f, cards[f]) for f in files if f in cards), registers)
+        found = ((file, cards[file]) for file in files if file in cards)
+        named = [kind for kind in NAMED if f"{kind}s" in job.config.ways]
+        archive = archive_of(found, registers, named)
     except SiteErrors as doubles:
         errors.append(doubles)
     if errors:

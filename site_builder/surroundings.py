@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from site_builder.archive import NAMED
 from site_builder.clauses import targets, texts
 from site_builder.identity import FILES
-from site_builder.links import NAMED, Count, Link, Links, Series
-from site_builder.model import Card
+from site_builder.links import Count, Link, Links, Series, group_path
+from site_builder.model import Card, Speaker
 from site_builder.passages import Spot, said
 from site_builder.similarity import Similar, similar
 
@@ -103,8 +104,7 @@ def surroundings_of(links: Links) -> Iterator[tuple[Card, Surroundings]]:
             Surroundings(
                 own=links[speech.id],
                 speakers=tuple(
-                    links.printed(links.archive.speaker(speaker), speaker.attribution, speech)
-                    for speaker in speech.document.speakers
+                    _speaker(speaker, speech, links) for speaker in speech.document.speakers
                 ),
                 year=links.groups("year", speech)[0],
                 event=_occasion("event", event.name, speech, links) if event else None,
@@ -128,19 +128,29 @@ def surroundings_of(links: Links) -> Iterator[tuple[Card, Surroundings]]:
         )
 
 
+def _speaker(speaker: Speaker, speech: Card, links: Links) -> Count:
+    """A speaker under the attribution."""
+    found = [links.group(links.archive.speaker(speaker))] if links.leads("speaker") else []
+    return _printed(found, speaker.attribution, speech)
+
+
 def _occasion(kind: str, name: str, speech: Card, links: Links) -> Count:
     """An event or a place under its printed name."""
-    found = links.groups(kind, speech)
-    count = found[0] if found else Count("", "", "", 0)
-    return replace(count, label=name, language=speech.document.language)
+    return _printed(links.groups(kind, speech), name, speech)
+
+
+def _printed(found: Sequence[Count], name: str, speech: Card) -> Count:
+    """The first of some groups, if there is one, under the name that a speech gives it."""
+    path, count = (found[0].path, found[0].count) if found else ("", 0)
+    return Count(path, name, speech.document.language, count)
 
 
 def _elsewhere(speech: Card, links: Links) -> dict[str, tuple[str, ...]]:
-    groups = (g for kind in FILES for g in links.archive.groups_of(kind, speech.document))
     return {
-        links.group(group).path: tuple(address for _, address in group.key.entry.elsewhere)
-        for group in groups
-        if group.key.entry and group.key.entry.elsewhere and links.leads(group.kind)
+        group_path(kind, key.id): tuple(address for _, address in key.entry.elsewhere)
+        for kind in FILES
+        for key in links.archive.keys(kind, speech.document)
+        if key.entry and key.entry.elsewhere and links.leads(kind)
     }
 
 

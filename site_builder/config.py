@@ -78,6 +78,11 @@ class Config:
         """The address to write to, if `contact` is one for e-mail."""
         return self.contact if "@" in self.contact and "://" not in self.contact else ""
 
+    @property
+    def reading(self) -> str:
+        """What is another if speeches are to be read otherwise."""
+        return f"{self.language} {self.related} {'passages' in self.ways}"
+
     def address(self, path: str) -> str:
         """The address of a page or a file in full.
 

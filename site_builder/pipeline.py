@@ -77,9 +77,9 @@ def built(wanted: Build, inputs: Inputs, cache: Cache) -> Built:
         if wanted.is_clean or cache.about("code") != inputs.code:
             cache.clear()
             is_known = False
-        if cache.about("language") != job.config.language:
+        if cache.about("reading") != job.config.reading:
             cache.forget_sources()
-        cache.note(code=inputs.code, language=job.config.language)
+        cache.note(code=inputs.code, reading=job.config.reading)
         wanted.report("reading content/")
         with wanted.timings.stage("reading"):
             changes = changes_of(job, files)

@@ -82,7 +82,7 @@ def changes_of(job: Job, files: list[str]) -> Changes:
     errors: list[SiteError] = []
     read: dict[str, Shelved | None] = {}
     jobs = (
-        Desired(job.root, job.config.language, part, str(job.shelves / str(number)))
+        Desired(job.root, job.inputs.key, part, str(job.shelves / str(number)))
         for number, part in enumerate(chunks(stale, job.wanted.workers.chunk))
     )
     for found in job.crew.in_turn(readings, jobs):

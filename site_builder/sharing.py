@@ -208,7 +208,7 @@ def merged(wanted: Build, inputs: Inputs, cache: Cache) -> Built:
                 for folder, part in parts.items()
             }
             index = [path for rest in rests.values() for path in rest.index]
-            cache.note(code=inputs.code, language=job.config.language, index="\n".join(index))
+            cache.note(code=inputs.code, reading=job.config.reading, index="\n".join(index))
             _compare(job, files, parts)
         changes = Changes(_read(rests), is_local=False, errors=())
         with stage("gathering"):

@@ -14,6 +14,7 @@ from site_builder.headings import reading_of
 from site_builder.languages import language_for
 from site_builder.markdown import blocks_of, plain_text, text_of
 from site_builder.model import (
+    NO_CLAUSES,
     Card,
     Collation,
     Document,
@@ -70,8 +71,12 @@ def speech_of(
     )
 
 
-def card_of(speech: Speech) -> Card:
-    """What the other pages of the archive tell of a speech."""
+def card_of(speech: Speech, *, related: bool = True, passages: bool = True) -> Card:
+    """What the other pages of the archive tell of a speech.
+
+    Its terms are for those that are `related` to it, its clauses for repeated `passages`: they take
+    as long as all the rest of it.
+    """
     document, notes = speech.document, speech.apparatus
     firsts: dict[int, str] = {}
     for turn in speech.turns:
@@ -95,8 +100,8 @@ def card_of(speech: Speech) -> Card:
         masks=notes.masks,
         lost_characters=notes.lost_characters,
         likely=sum(repair.count for repair in notes.repairs if repair.certainty != "high"),
-        terms=packed(terms_of(speech)),
-        clauses=clauses_of(speech),
+        terms=packed(terms_of(speech)) if related else "",
+        clauses=clauses_of(speech) if passages else NO_CLAUSES,
     )
 
 

@@ -149,8 +149,8 @@ class Desired:
 
     root: str
     """The project's folder."""
-    language: str
-    """Of the site."""
+    key: str
+    """As `Site.key`."""
     files: Sequence[str]
     shelf: str
     """The file in which to leave them."""
@@ -162,9 +162,10 @@ def readings(job: Desired) -> list[Reading]:
     shelf: list[bytes] = []
     size = 0
     project = Project(Path(job.root))
+    config, _ = desk(job.root, job.key)
     for file in job.files:
         try:
-            speech, digest, saved = read(project, file, job.language)
+            speech, digest, saved = read(project, file, config.language)
         except SiteError as error:
             found.append(Reading(file, errors=error.errors))
             continue
@@ -174,7 +175,7 @@ def readings(job: Desired) -> list[Reading]:
             place = Shelved(job.shelf, size, len(data))
             size += len(data)
             shelf.append(data)
-        card = card_of(speech)
+        card = card_of(speech, related=config.related, passages="passages" in config.ways)
         # Of its terms and its clauses `kin` knows what they mean to others.
         plain = replace(card, characters=0, words=None, terms="", clauses=NO_CLAUSES)
         told = blake2b(encoded(plain), digest_size=16).digest()

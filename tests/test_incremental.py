@@ -97,6 +97,7 @@ def archive(tmp_path: Path) -> Archive:
 # The same as a clean build
 # -------------------------
 
+SETTINGS = ["", "data = []\n", 'related = false\nways = ["speakers"]\n', 'ways = ["passages"]\n']
 EDITS = st.one_of(
     st.tuples(
         st.just("write"),
@@ -113,7 +114,7 @@ EDITS = st.one_of(
     st.tuples(st.just("remove"), st.sampled_from(NAMES), st.just("")),
     st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.just("touch"), st.sampled_from(NAMES), st.just("")),
-    st.tuples(st.just("site"), st.sampled_from("TU"), st.sampled_from(["", "data = []\n"])),
+    st.tuples(st.just("site"), st.sampled_from("TU"), st.sampled_from(SETTINGS)),
     st.tuples(st.just("template"), st.sampled_from(["404.html", "macros.html"]), st.just("")),
     st.tuples(st.just("about"), st.sampled_from(["# About\n\nWords.\n", ""]), st.just("")),
     st.tuples(st.just("speakers"), st.sampled_from(["", '[m]\nname = "The mayor"\n']), st.just("")),

@@ -98,7 +98,7 @@ def targets(clauses: Clauses) -> list[str]:
 
 def texts(clauses: Clauses) -> list[str]:
     """Their `Clause.text`s, each in one line."""
-    return zlib.decompress(clauses.texts).decode().split("\n")
+    return zlib.decompress(clauses.texts).decode().split("\n") if clauses.texts else []
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -236,6 +236,12 @@ def test_of_an_edited_body_only_its_own_files_are_written(pages_only: Archive) -
     assert {name.partition(".")[0] for name in written(pages_only)} == {"speeches/birch"}
 
 
+def test_of_an_archive_without_related_speeches_too(archive: Archive) -> None:
+    archive.write("content/site.toml", SITE + SETTINGS[1] + SETTINGS[2])
+    archive.built()
+    test_of_an_edited_body_only_its_own_files_are_written(archive)
+
+
 def test_of_an_edited_title_neighbours_and_lists_are_written_too(pages_only: Archive) -> None:
     path = pages_only.root / "content/speeches/ash.md"
     pages_only.write("content/speeches/ash.md", path.read_text("utf-8").replace("On ash", "On oak"))

@@ -281,7 +281,12 @@ def archive_of(
             errors += _clashes(document, path, registers, addresses, kinds)
     if errors:
         raise SiteErrors(errors)
-    speeches.sort(key=lambda s: (dates.sort_key(s.document.date), s.document.id))
+    return in_order(speeches, registers)
+
+
+def in_order(speeches: Iterable[Card], registers: Registers) -> Archive:
+    """The archive of published speeches of which all is right."""
+    speeches = sorted(speeches, key=lambda s: (dates.sort_key(s.document.date), s.document.id))
     return Archive(tuple(speeches), registers)
 
 

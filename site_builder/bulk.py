@@ -84,8 +84,8 @@ class Holdings:
     """The rows of a speech, by its id."""
     published: Callable[[str], Published]
     """A speech, by its id."""
-    content: tuple[tuple[str, Path], ...]
-    """The files of `content/` that are published, by their path in it, in order."""
+    content: Iterable[tuple[str, Path]]
+    """The files of `content/` that are published, by their path in it, in order; asked for once."""
 
     @property
     def plan(self) -> tuple[DataFile, ...]:

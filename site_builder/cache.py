@@ -1,7 +1,9 @@
 """What the last build made of what: one SQLite file for each site, safe to delete.
 
     about    key → value: what the build as a whole was made of
-    speech   by its file: what was read, its card, what is around it, and the files it made
+    speech   by its file: what was read, and the files it made
+    card     by its file: its card, and what is around it. These are large, and few of them are
+             looked at where little has changed, so that they do not lie among what always is
     searched by its file: what search has of a speech, so that a shard can be made without reading
              all of its speeches again
     page     by its path in the site: what it was made of, and its anchors
@@ -21,9 +23,10 @@ from typing import NamedTuple
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS speech (
-    file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, saved TEXT, card BLOB, told BLOB,
-    around BLOB, made BLOB, paths TEXT, anchors TEXT, found TEXT
+    file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, saved TEXT, told BLOB,
+    made BLOB, paths TEXT, anchors TEXT, found TEXT
 );
+CREATE TABLE IF NOT EXISTS card (file TEXT PRIMARY KEY, card BLOB, around BLOB);
 CREATE TABLE IF NOT EXISTS searched (file TEXT PRIMARY KEY, document BLOB);
 CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, made BLOB, anchors TEXT);
 """
@@ -98,7 +101,7 @@ class Cache:
 
     def clear(self) -> None:
         """Forget everything."""
-        for table in ("about", "speech", "searched", "page"):
+        for table in ("about", "speech", "card", "searched", "page"):
             self._database.execute(f"DELETE FROM {table}")
 
     def take(self, other: Cache, files: Iterable[str]) -> None:
@@ -106,12 +109,16 @@ class Cache:
 
         Their stamps are those of other files, and count for nothing.
         """
-        columns = "file, digest, saved, card, told, around, made, paths, anchors"
-        query = f"SELECT {columns} FROM speech WHERE file = ? AND card IS NOT NULL"
-        own = (row for file in files for row in other._database.execute(query, (file,)))
-        self._database.executemany(_upsert(columns), own)
+        files = list(files)
+        for table, columns in (
+            ("speech", "file, digest, saved, told, made, paths, anchors"),
+            ("card", "file, card, around"),
+        ):
+            query = f"SELECT {columns} FROM {table} WHERE file = ?"
+            own = (row for file in files for row in other._database.execute(query, (file,)))
+            self._database.executemany(_upsert(table, columns), own)
         found = other._database.execute("SELECT file, found FROM speech WHERE found <> ''")
-        self._database.executemany(_upsert("file, found"), found)
+        self._database.executemany(_upsert("speech", "file, found"), found)
         self._database.execute("UPDATE speech SET stamp = ''")
         documents = other._database.execute("SELECT file, document FROM searched")
         self._database.executemany("REPLACE INTO searched VALUES (?, ?)", documents)
@@ -142,26 +149,22 @@ class Cache:
 
     def cards(self) -> Iterator[tuple[str, bytes]]:
         """The cards of all speeches, by their files."""
-        return self._database.execute("SELECT file, card FROM speech")
+        return self._database.execute("SELECT file, card FROM card")
 
     def card(self, file: str) -> bytes:
         """That of one speech; empty if it is not known."""
-        row = self._database.execute("SELECT card FROM speech WHERE file = ?", (file,)).fetchone()
+        row = self._database.execute("SELECT card FROM card WHERE file = ?", (file,)).fetchone()
         return row[0] if row else b""
 
     def note_card(self, file: str, source: Source, card: bytes, told: bytes) -> None:
         """Set what a speech is; what was made of it stays noted."""
-        self._database.execute(
-            "INSERT INTO speech (file, stamp, digest, saved, card, told)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET stamp = excluded.stamp,"
-            " digest = excluded.digest, saved = excluded.saved, card = excluded.card,"
-            " told = excluded.told",
-            (file, *source, card, told),
-        )
+        columns = "file, stamp, digest, saved, told"
+        self._database.execute(_upsert("speech", columns), (file, *source, told))
+        self._database.execute(_upsert("card", "file, card"), (file, card))
 
     def around(self, file: str) -> bytes:
         """What was around a speech; empty if that is not known."""
-        query = "SELECT around FROM speech WHERE file = ?"
+        query = "SELECT around FROM card WHERE file = ?"
         row = self._database.execute(query, (file,)).fetchone()
         return (row[0] or b"") if row else b""
 
@@ -172,30 +175,34 @@ class Cache:
         )
         return {file: Made(*rest) for file, *rest in rows}
 
+    def files(self) -> set[str]:
+        """The files of all speeches."""
+        return {file for (file,) in self._database.execute("SELECT file FROM speech")}
+
+    def files_with_pages(self) -> set[str]:
+        """Those of which something was made."""
+        rows = self._database.execute("SELECT file FROM speech WHERE made IS NOT NULL")
+        return {file for (file,) in rows}
+
     def note_made(self, file: str, around: bytes, made: Made) -> None:
         """Set what was made of a speech."""
-        self._database.execute(
-            "UPDATE speech SET around = ?, made = ?, paths = ?, anchors = ?, found = ?"
-            " WHERE file = ?",
-            (around, *made, file),
-        )
+        query = "UPDATE speech SET made = ?, paths = ?, anchors = ?, found = ? WHERE file = ?"
+        self._database.execute(query, (*made, file))
+        self._database.execute("UPDATE card SET around = ? WHERE file = ?", (around, file))
 
     def forget_made(self, files: Iterable[str]) -> None:
         """Nothing is made of these speeches any more."""
-        files = list(files)
-        self._forget_documents(files)
-        self._database.executemany(
-            "UPDATE speech SET around = NULL, made = NULL, paths = NULL, anchors = NULL,"
-            " found = NULL"
-            " WHERE file = ?",
-            ((file,) for file in files),
-        )
+        query = "UPDATE speech SET made = NULL, paths = NULL, anchors = NULL, found = NULL"
+        for file in files:
+            self._database.execute(f"{query} WHERE file = ?", (file,))
+            self._database.execute("UPDATE card SET around = NULL WHERE file = ?", (file,))
+            self._database.execute("DELETE FROM searched WHERE file = ?", (file,))
 
     def forget_speeches(self, files: Iterable[str]) -> None:
         """These files are gone."""
-        files = list(files)
-        self._forget_documents(files)
-        self._database.executemany("DELETE FROM speech WHERE file = ?", ((f,) for f in files))
+        for file in files:
+            for table in ("speech", "card", "searched"):
+                self._database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
 
     def note_found(self, file: str, digest: str) -> None:
         """Set the digest of what search has of a speech."""
@@ -210,15 +217,16 @@ class Cache:
         query = "SELECT document FROM searched WHERE file = ?"
         return [self._database.execute(query, (file,)).fetchone()[0] for file in files]
 
-    def _forget_documents(self, files: Iterable[str]) -> None:
-        self._database.executemany("DELETE FROM searched WHERE file = ?", ((f,) for f in files))
-
     # Other pages
 
     def pages(self) -> dict[str, Made]:
         """What each page that is not of one speech was made of, by its path."""
         rows = self._database.execute("SELECT path, made, anchors FROM page")
         return {path: Made(made, path, anchors) for path, made, anchors in rows}
+
+    def paths(self) -> set[str]:
+        """Their paths."""
+        return {path for (path,) in self._database.execute("SELECT path FROM page")}
 
     def note_page(self, path: str, made: Made) -> None:
         """Set what a page was made of."""
@@ -231,13 +239,13 @@ class Cache:
         self._database.executemany("DELETE FROM page WHERE path = ?", ((p,) for p in paths))
 
 
-def _upsert(columns: str) -> str:
+def _upsert(table: str, columns: str) -> str:
     """A statement that sets these columns of a speech, known or not; the first is `file`."""
     names = columns.split(", ")
     values = ", ".join("?" * len(names))
     new = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
     return (
-        f"INSERT INTO speech ({columns}) VALUES ({values}) ON CONFLICT (file) DO UPDATE SET {new}"
+        f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT (file) DO UPDATE SET {new}"
     )
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from site_builder.archive import Archive
 from site_builder.bulk import Before, Book, Holdings, data_files, ingredients_of
+from site_builder.config import Config
 from site_builder.data import DataFile
 from site_builder.dates import whole_day
 from site_builder.deploy import host_files
@@ -26,14 +28,14 @@ from site_builder.identity import FILES
 from site_builder.links import Links, Page, speech_path
 from site_builder.model import Speech
 from site_builder.pages import offline_page
-from site_builder.planning import Job, Plan, id_of
+from site_builder.planning import Changes, Job, Plan, id_of
 from site_builder.project import Project, headers_file
 from site_builder.published import Recorded
 from site_builder.registers import record_of
 from site_builder.shards import FOLDER, engine_files, manifest, parts_of, shard_name
 from site_builder.statements import TEXTS
 from site_builder.tables import Row, paragraph_rows
-from site_builder.worker import Placed, Shelved, Site, made_shard, searched_speeches, speech_at
+from site_builder.worker import Placed, Site, made_shard, searched_speeches, speech_at
 
 MANIFEST = "shards.json"
 """The file by which the search page finds the index."""
@@ -46,15 +48,16 @@ class Task:
     job: Job
     plan: Plan
     site: Site
-    read: Mapping[str, Shelved | None]
-    """Where speeches are that were read already, by their files."""
+    changes: Changes
 
     @cached_property
     def places(self) -> dict[str, Placed]:
         """The published speeches by their ids; those that stay come without surroundings."""
         made = {one.file: one for one, _ in self.plan.speeches}
         files = sorted([*made, *self.plan.kept])
-        every = (made.get(file) or Placed(file, b"", self.read.get(file)) for file in files)
+        every = (
+            made.get(file) or Placed(file, b"", self.changes.files.get(file)) for file in files
+        )
         return {id_of(one.file): one for one in every}
 
     def placed(self, id_: str) -> Placed:
@@ -71,7 +74,7 @@ class Data(NamedTuple):
     """By the names of files, as `bulk.ingredients_of`."""
 
 
-def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
+def made_data(task: Task, archive: Archive, old: Data) -> tuple[Data, Page]:
     """The files of `data/`, and the page that has them; what is in the old site still stays.
 
     The page is yet to be made.
@@ -82,10 +85,10 @@ def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
     def speech(id_: str) -> Speech:
         return speech_at(task.site, task.places[id_])
 
-    files = [task.places[card.id].file for card in links.archive.speeches]
-    holdings = holdings_of(job.wanted.project, links, speech, files)
-    sources = job.cache.sources()
-    speeches = {id_: sources[one.file].digest for id_, one in task.places.items()}
+    files = [task.places[card.id].file for card in archive.speeches]
+    content = _published_files(job.wanted.project, files)
+    holdings = holdings_of(archive, job.config, job.renderer.words, speech, content)
+    speeches = {id_: task.changes.digests[one.file] for id_, one in task.places.items()}
     ingredients = ingredients_of(holdings, speeches, task.plan.shown.encode())
     same = {
         file.name: file
@@ -99,23 +102,25 @@ def made_data(task: Task, links: Links, old: Data) -> tuple[Data, Page]:
 
 
 def holdings_of(
-    project: Project, links: Links, speech: Callable[[str], Speech], files: Iterable[str]
+    archive: Archive,
+    config: Config,
+    words: Mapping[str, str],
+    speech: Callable[[str], Speech],
+    content: Iterable[tuple[str, Path]],
 ) -> Holdings:
-    """What the archive as data is made from: its speeches by their ids, and the files of these."""
-    config, cards = links.config, links.archive.speeches
+    """What the archive as data is made from: its speeches by their ids, and its files."""
 
     def published(id_: str) -> Published:
-        return Published(speech(id_), config.url + speech_path(id_), config, links.words)
+        return Published(speech(id_), config.url + speech_path(id_), config, words)
 
     def paragraphs(id_: str) -> tuple[Row, ...]:
         return tuple(paragraph_rows(speech(id_)))
 
     books = tuple(
         Book(group.id, group.name, group.language, tuple(card.id for card in group.speeches))
-        for group in links.archive.groups["collection"].values()
+        for group in archive.groups["collection"].values()
     )
-    content = tuple(_published_files(project, files))
-    return Holdings(config, cards, books, paragraphs, published, content)
+    return Holdings(config, archive.speeches, books, paragraphs, published, content)
 
 
 def _published_files(project: Project, files: Iterable[str]) -> Iterator[tuple[str, Path]]:

@@ -48,8 +48,8 @@ from site_builder.planning import (
     Changes,
     Job,
     Plan,
+    archive_again,
     changes_of,
-    gathered,
     made_of,
     plan_of,
     speech_files,
@@ -157,8 +157,8 @@ def speeches_in(
 class _Old:
     """What the cache tells of the site as it stands; nothing of one that is not known."""
 
-    def __init__(self, cache: Cache, *, is_known: bool) -> None:
-        self.speeches = cache.made_of_speeches() if is_known else {}
+    def __init__(self, cache: Cache, speeches: dict[str, Made], *, is_known: bool) -> None:
+        self.speeches = speeches
         self.pages = cache.pages() if is_known else {}
         assets, self.harvest, self.index = (
             cache.about(name).splitlines() if is_known else []
@@ -192,7 +192,7 @@ class NewSite:
         self._changes = changes
         self._makings = makings
         self._is_known = is_known
-        self._old = _Old(job.cache, is_known=is_known)
+        self._old = _Old(job.cache, plan.made, is_known=is_known)
         self._speeches: dict[str, tuple[bytes, Made]] = {}
         """Those that were made, by their files: surroundings, and what was made."""
         self._pages: dict[str, Made] = {}
@@ -216,7 +216,7 @@ class NewSite:
         with contextlib.ExitStack() as stack:
             folder = stack.enter_context(tree)
             site = Site(self._job.root, self._job.inputs.key, str(folder), wanted.with_search)
-            task = Task(self._job, plan, site, self._changes.files)
+            task = Task(self._job, plan, site, self._changes)
             wanted.report(f"rendering {len(plan.speeches):,} of {plan.total:,} speeches")
             with stage("speeches"):
                 self._make_speeches(site)
@@ -306,8 +306,9 @@ class NewSite:
             self._kept_pages[PATH] = old.pages[PATH]
             return old.data
         job.wanted.report("writing the archive as data")
-        links = self._plan.links or gathered(job, speech_files(job.inputs), self._changes)[0]
-        data, page = made_data(task, links, old.data)
+        links, files = self._plan.links, speech_files(job.inputs)
+        archive = links.archive if links else archive_again(job, files)
+        data, page = made_data(task, archive, old.data)
         self._kept_pages.pop(PATH, None)
         for path, anchors in self._makings.added(made_pages((task.site, [page]))):
             self._pages[path] = Made(self._digest(page), path, anchors)
@@ -394,13 +395,13 @@ class NewSite:
         """Set what the site holds now, and forget what is gone from it."""
         cache, job = self._job.cache, self._job
         stay = self._plan.kept.keys() | self._speeches.keys()
-        cache.forget_made(cache.made_of_speeches().keys() - stay)
-        cache.forget_pages(cache.pages().keys() - self._kept_pages.keys() - self._pages.keys())
+        cache.forget_made(cache.files_with_pages() - stay)
+        cache.forget_pages(cache.paths() - self._kept_pages.keys() - self._pages.keys())
         for file, (around, made) in self._speeches.items():
             cache.note_made(file, around, made)
         for path, made in self._pages.items():
             cache.note_page(path, made)
-        cache.forget_speeches(cache.sources().keys() - set(speech_files(job.inputs)))
+        cache.forget_speeches(cache.files() - set(speech_files(job.inputs)))
         folders = folders_of(new)
         cache.note(
             **{name: "\n".join(paths) for name, paths in files.items()},

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
-from site_builder.archive import NAMED, archive_of
+from site_builder.archive import NAMED, Archive, archive_of, in_order
 from site_builder.cache import Cache, Made, Source
 from site_builder.config import Config
 from site_builder.errors import SiteError, SiteErrors
@@ -61,6 +61,8 @@ class Changes:
     is_local: bool
     """Whether no other page can tell: all speeches and their cards are what they were."""
     errors: tuple[SiteError, ...]
+    digests: Mapping[str, bytes]
+    """Of all speeches that can be read, as `reading.digest_of`, by their files."""
 
 
 def changes_of(job: Job, files: list[str]) -> Changes:
@@ -68,13 +70,15 @@ def changes_of(job: Job, files: list[str]) -> Changes:
     known = job.cache.sources()
     stamped: list[tuple[str, Source]] = []
     stale: list[str] = []
+    digests: dict[str, bytes] = {}
     for file in files:
         source = known.get(file)
         stamp = stamp_of(job.inputs, file, source.saved if source else "")
         if source and source.stamp and source.stamp == stamp:
-            continue
-        if source and source.digest == digest_of(job.wanted.project, file, source.saved):
+            digests[file] = source.digest
+        elif source and source.digest == digest_of(job.wanted.project, file, source.saved):
             stamped.append((file, source._replace(stamp=stamp)))
+            digests[file] = source.digest
         else:
             stale.append(file)
     job.cache.note_sources(stamped)
@@ -96,13 +100,14 @@ def changes_of(job: Job, files: list[str]) -> Changes:
             source = Source(stamp, one.digest, one.saved)
             job.cache.note_card(one.file, source, one.card, one.told)
             read[one.file] = one.shelved
+            digests[one.file] = one.digest
     if read or errors:
         # Should this build fail, the next one must not take these for what the site shows.
         shown = job.cache.about("shown")
         job.cache.note(whole="", shown="")
         job.cache.commit()
         job.cache.note(shown=shown)
-    return Changes(read, is_local, tuple(errors))
+    return Changes(read, is_local, tuple(errors), digests)
 
 
 def _keeps_kin(job: Job, one: Reading) -> bool:
@@ -150,6 +155,8 @@ class Plan:
     """Those to be made, each with the digest of all that goes into its files."""
     kept: dict[str, Made]
     """What stays as it is of the others, by their files."""
+    made: dict[str, Made]
+    """What there was of speeches, if that is known, by their files."""
     kept_pages: dict[str, Made]
     """The same of pages that are not of one speech and need not be looked at, by their paths."""
     pages: Iterator[Page]
@@ -168,7 +175,6 @@ class Plan:
 def plan_of(job: Job, files: list[str], changes: Changes, *, is_known: bool) -> Plan:
     """What is to be made; raises `SiteErrors` with all that is wrong with `content/`."""
     shown = shown_of(job)
-    sources = job.cache.sources()
     made = job.cache.made_of_speeches() if is_known else {}
     is_local = changes.is_local and not changes.errors and shown == job.cache.about("shown")
     links: Links | None = None
@@ -185,12 +191,12 @@ def plan_of(job: Job, files: list[str], changes: Changes, *, is_known: bool) -> 
     speeches: list[tuple[Placed, bytes]] = []
     kept = {file: one for file, one in made.items() if links is None and file not in around}
     for file, own in around.items():
-        digest = made_of(job, sources[file].digest, own)
+        digest = made_of(job, changes.digests[file], own)
         if file in made and made[file].made == digest:
             kept[file] = made[file]
         else:
             speeches.append((Placed(file, own, changes.files.get(file)), digest))
-    return Plan(speeches, kept, kept_pages, pages, shown, links)
+    return Plan(speeches, kept, made, kept_pages, pages, shown, links)
 
 
 def shown_of(job: Job) -> str:
@@ -208,6 +214,14 @@ def made_of(job: Job, *parts: bytes) -> bytes:
     for part in parts:
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.digest()
+
+
+def archive_again(job: Job, files: list[str]) -> Archive:
+    """The archive, of which nothing has changed that `gathered` looks at."""
+    registers, _ = registers_of(job.wanted.project)
+    cards = {file: _CARDS.decode(card) for file, card in job.cache.cards()}
+    published = (cards[file] for file in files if cards[file].document.status == "published")
+    return in_order(published, registers)
 
 
 def gathered(job: Job, files: list[str], changes: Changes) -> tuple[Links, Iterator[Page]]:

@@ -125,7 +125,7 @@ def made_part(wanted: Build, inputs: Inputs, share: Share) -> Built:
         with new_tree(wanted.output) as folder:
             (folder / _SITE).mkdir()
             site = Site(job.root, inputs.key, str(folder / _SITE), with_search=False)
-            task = Task(job, plan, site, changes.files)
+            task = Task(job, plan, site, changes)
             wanted.report(f"rendering {len(own):,} of {plan.total:,} speeches")
             paths: list[str] = []
             makings = Makings()
@@ -142,13 +142,12 @@ def made_part(wanted: Build, inputs: Inputs, share: Share) -> Built:
                     [*paths, *index], index, read, sorted(makings.targets), makings.is_sound
                 )
                 _hand_over(cache, folder, mine, rest)
-                digests = {file: source.digest for file, source in cache.sources().items()}
                 part = _Part(
                     share,
                     wanted.with_search,
                     inputs.code,
                     inputs.key,
-                    _content_of(plan.shown, digests),
+                    _content_of(plan.shown, changes.digests),
                     _digest_of(folder / _MADE, folder / _READ),
                     _moved(job.crew, folder / _SITE, None, rest.files),
                 )
@@ -209,8 +208,8 @@ def merged(wanted: Build, inputs: Inputs, cache: Cache) -> Built:
             }
             index = [path for rest in rests.values() for path in rest.index]
             cache.note(code=inputs.code, reading=job.config.reading, index="\n".join(index))
-            _compare(job, files, parts)
-        changes = Changes(_read(rests), is_local=False, errors=())
+            digests = _compared(job, files, parts)
+        changes = Changes(_read(rests), is_local=False, errors=(), digests=digests)
         with stage("gathering"):
             plan = plan_of(job, files, changes, is_known=True)
         makings = Makings(
@@ -304,15 +303,19 @@ def _part(wanted: Build, inputs: Inputs, folder: Path) -> _Part:
     raise _damaged(wanted, folder)
 
 
-def _compare(job: Job, files: Sequence[str], parts: Mapping[Path, _Part]) -> None:
-    """Raise `SiteErrors` if a part was made of other content than is here; else note the stamps."""
+def _compared(job: Job, files: Sequence[str], parts: Mapping[Path, _Part]) -> dict[str, bytes]:
+    """Digests of all speeches, by their files, of which the stamps are noted.
+
+    Raises `SiteErrors` if a part was made of other content than is here.
+    """
     sources = job.cache.sources()
     found: dict[str, Source] = {}
     for file in files:
         saved = (sources[file].saved or "") if file in sources else ""
         stamp = stamp_of(job.inputs, file, saved)
         found[file] = Source(stamp, digest_of(job.wanted.project, file, saved), saved)
-    content = _content_of(shown_of(job), {file: one.digest for file, one in found.items()})
+    digests = {file: one.digest for file, one in found.items()}
+    content = _content_of(shown_of(job), digests)
     errors = [
         _other(job.wanted, folder, "of other content than is here", _command(part.share))
         for folder, part in parts.items()
@@ -321,6 +324,7 @@ def _compare(job: Job, files: Sequence[str], parts: Mapping[Path, _Part]) -> Non
     if errors:
         raise SiteErrors(errors)
     job.cache.note_sources(found.items())
+    return digests
 
 
 @contextmanager

@@ -335,7 +335,7 @@ def test_a_cache_of_another_version_counts_as_none(archive: Archive) -> None:
     with sqlite3.connect(archive.cache) as database:
         database.execute("UPDATE about SET value = 'other' WHERE key = 'code'")
         database.execute("UPDATE about SET value = '' WHERE key = 'whole'")
-        database.execute("UPDATE speech SET card = x'00'")
+        database.execute("UPDATE card SET card = x'00'")
     assert isinstance(archive.built(), Built)
 
 

@@ -79,9 +79,15 @@ class Config:
         return self.contact if "@" in self.contact and "://" not in self.contact else ""
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What the pages of other speeches and lists tell of one, of `speech.WHOLE`."""
+        lists = (way for way in ("headings", "passages") if way in self.ways)
+        return (*lists, *(["related"] if self.related else []))
+
+    @property
     def reading(self) -> str:
         """What is another if speeches are to be read otherwise."""
-        return f"{self.language} {self.related} {'passages' in self.ways}"
+        return " ".join([self.language, *self.told])
 
     def address(self, path: str) -> str:
         """The address of a page or a file in full.

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from pypinyin import lazy_pinyin
-
 from site_builder.languages import language_for
 from site_builder.model import Card
 from site_builder.numbering import unnumbered
+from site_builder.pinyin import syllables
 
 _SHORT = re.compile(r"[\u4e00-\u9fff]{3,8}|[^\W\d_\u3400-\u9fff]+(?: [^\W\d_\u3400-\u9fff]+){0,2}")
 """What somebody might type: a few Han characters, or one to three words."""
@@ -57,7 +56,7 @@ def examples_of(
     phrases = (phrase for _, phrases in _known(in_chinese) for phrase in phrases)
     chinese = next((phrase for phrase in phrases if "\u4e00" <= phrase[0] <= "\u9fff"), "")
     if chinese:
-        found.append(Example("pinyin", "".join(lazy_pinyin(chinese[:2])), "zh-Latn"))
+        found.append(Example("pinyin", "".join(syllables(chinese[:2])), "zh-Latn"))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from site_builder.model import Card, Heading
 from site_builder.numbering import unnumbered
+from site_builder.pinyin import syllables
 
 OTHER = "#"
 """The initial of headings that begin with no letter."""
@@ -48,10 +49,8 @@ def reading_of(label: str) -> str:
     >>> reading_of("一、把漏水找回来"), reading_of("“Étude” of rain")
     ('ba lou shui zhao hui lai', 'etude of rain')
     """
-    from pypinyin import lazy_pinyin  # costs more to load than most builds take
-
     letters = "".join(c if c.isalnum() else " " for c in unnumbered(label)).strip()
-    latin = " ".join(lazy_pinyin(letters[:_READ], errors=lambda other: other))
+    latin = " ".join(syllables(letters[:_READ]))
     plain = unicodedata.normalize("NFKD", latin + letters[_READ:])
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
 

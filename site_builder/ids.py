@@ -7,8 +7,7 @@ import unicodedata
 from functools import cache
 from hashlib import sha256
 
-from pypinyin import lazy_pinyin
-
+from site_builder.pinyin import syllables
 from site_builder.script import folded
 
 _MAX = 48
@@ -46,7 +45,7 @@ def slug(text: str) -> str:
 
     Chinese is written in pinyin, marks on letters are dropped, other scripts are left out.
     """
-    latin = " ".join(lazy_pinyin(text, errors=lambda other: other))
+    latin = " ".join(syllables(text))
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     words = [word for word in words if word not in _STOP_WORDS] or words

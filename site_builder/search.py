@@ -24,10 +24,9 @@ from html import escape
 from itertools import accumulate, chain
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from site_builder.dates import sort_key
 from site_builder.model import Block, Speech
+from site_builder.pinyin import syllables
 from site_builder.script import simplified
 from site_builder.surroundings import Surroundings
 
@@ -135,7 +134,7 @@ def readings_of(text: str) -> list[str]:
     >>> readings_of("质量强区")
     ['ɀzhi', 'ɀliang', 'ɀqiang', 'ɀqu']
     """
-    runs = [lazy_pinyin(run, v_to_u=False) for run in _HAN.findall(text)]
+    runs = [syllables(run) for run in _HAN.findall(text)]
     return _joined([[READING + syllable for syllable in run] for run in runs])
 
 

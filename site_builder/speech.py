@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from site_builder.apparatus import apparatus_of
@@ -71,11 +71,15 @@ def speech_of(
     )
 
 
-def card_of(speech: Speech, *, related: bool = True, passages: bool = True) -> Card:
+WHOLE = ("headings", "passages", "related")
+"""What a card has for some pages only, and takes as long to make as all the rest of it."""
+
+
+def card_of(speech: Speech, told: Collection[str] = WHOLE) -> Card:
     """What the other pages of the archive tell of a speech.
 
-    Its terms are for those that are `related` to it, its clauses for repeated `passages`: they take
-    as long as all the rest of it.
+    Of `WHOLE` it has what is `told`: how its headings are read, to order them; its clauses, for
+    repeated passages; its terms, for related speeches.
     """
     document, notes = speech.document, speech.apparatus
     firsts: dict[int, str] = {}
@@ -90,7 +94,12 @@ def card_of(speech: Speech, *, related: bool = True, passages: bool = True) -> C
         words=speech.words,
         opening=opening_of(speech),
         headings=tuple(
-            Heading(entry.label, entry.target, entry.status == "lost", reading_of(entry.label))
+            Heading(
+                entry.label,
+                entry.target,
+                entry.status == "lost",
+                reading_of(entry.label) if "headings" in told else "",
+            )
             for entry in entries(speech.outline)
             if entry.label
         ),
@@ -100,8 +109,8 @@ def card_of(speech: Speech, *, related: bool = True, passages: bool = True) -> C
         masks=notes.masks,
         lost_characters=notes.lost_characters,
         likely=sum(repair.count for repair in notes.repairs if repair.certainty != "high"),
-        terms=packed(terms_of(speech)) if related else "",
-        clauses=clauses_of(speech) if passages else NO_CLAUSES,
+        terms=packed(terms_of(speech)) if "related" in told else "",
+        clauses=clauses_of(speech) if "passages" in told else NO_CLAUSES,
     )
 
 

@@ -175,7 +175,7 @@ def readings(job: Desired) -> list[Reading]:
             place = Shelved(job.shelf, size, len(data))
             size += len(data)
             shelf.append(data)
-        card = card_of(speech, related=config.related, passages="passages" in config.ways)
+        card = card_of(speech, config.told)
         # Of its terms and its clauses `kin` knows what they mean to others.
         plain = replace(card, characters=0, words=None, terms="", clauses=NO_CLAUSES)
         told = blake2b(encoded(plain), digest_size=16).digest()

@@ -41,6 +41,7 @@ LAYERS = {
     "ingest": 12,
     "project": 5,
     "seen": 0,
+    "pinyin": 0,
     "transcripts": 6,
     "workers": 0,
     "server": 12,

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from site_builder.exports._published import Published, license_of
-from site_builder.exports.akoma_ntoso import akoma_ntoso
-from site_builder.exports.bibtex import bibtex
-from site_builder.exports.csl_json import csl_json
-from site_builder.exports.epub import epub
-from site_builder.exports.facts import facts
-from site_builder.exports.markdown import markdown
-from site_builder.exports.ris import ris
-from site_builder.exports.tei import tei
-from site_builder.exports.text import text
 
 __all__ = ["EXPORTS", "Export", "Published", "exports_of", "license_of"]
 
@@ -28,24 +19,28 @@ class Export:
     suffix: str
     """Of its file, which stands beside the page of the speech."""
     media_type: str
-    made: Callable[[Published], str | bytes]
+    maker: str
+    """The module beside this one whose function of the same name makes its text or bytes.
+
+    It is loaded when a file is made: an archive that wants no EPUB does without what that takes.
+    """
 
     def data(self, published: Published) -> bytes:
         """The file's content."""
-        made = self.made(published)
-        return made if isinstance(made, bytes) else made.encode()
+        made = getattr(import_module(f"{__name__}.{self.maker}"), self.maker)(published)
+        return made if isinstance(made, bytes) else str(made).encode()
 
 
 EXPORTS: tuple[Export, ...] = (
-    Export("markdown", ".md", "text/markdown", markdown),
-    Export("text", ".txt", "text/plain", text),
-    Export("json", ".json", "application/json", facts),
-    Export("tei", ".tei.xml", "application/tei+xml", tei),
-    Export("akoma-ntoso", ".akn.xml", "application/akn+xml", akoma_ntoso),
-    Export("epub", ".epub", "application/epub+zip", epub),
-    Export("csl-json", ".csl.json", "application/vnd.citationstyles.csl+json", csl_json),
-    Export("bibtex", ".bib", "application/x-bibtex", bibtex),
-    Export("ris", ".ris", "application/x-research-info-systems", ris),
+    Export("markdown", ".md", "text/markdown", "markdown"),
+    Export("text", ".txt", "text/plain", "text"),
+    Export("json", ".json", "application/json", "facts"),
+    Export("tei", ".tei.xml", "application/tei+xml", "tei"),
+    Export("akoma-ntoso", ".akn.xml", "application/akn+xml", "akoma_ntoso"),
+    Export("epub", ".epub", "application/epub+zip", "epub"),
+    Export("csl-json", ".csl.json", "application/vnd.citationstyles.csl+json", "csl_json"),
+    Export("bibtex", ".bib", "application/x-bibtex", "bibtex"),
+    Export("ris", ".ris", "application/x-research-info-systems", "ris"),
 )
 """In the order in which a page lists them: to read, to work with, to cite."""
 

@@ -119,7 +119,7 @@ def _gb_t_7714(document: Document) -> Citation:
         language = language_for("zh-Hans" if han else "en")
         day = dates.in_words(document.date, language) if document.date else unknown
     parts = [*([", ".join(authors)] if authors else []), f"{_line(document.title)}[EB/OL]"]
-    text = Markup("{}. ({}){}. ").format(". ".join(parts), day, _VISITED)
+    text = Markup("%s. (%s)%s. ") % (". ".join(parts), day, _VISITED)
     return Citation("GB/T 7714", text, ".")
 
 
@@ -136,7 +136,7 @@ def _chicago(document: Document, archive: Config) -> Citation:
     ]
     told = ", ".join(filter(None, map(_line, facts)))
     lead = f"{_listed(names, 'and')}, " if names else ""
-    text = Markup("{}“{}” ({}), {}, ").format(lead, title, told, archive.title)
+    text = Markup("%s“%s” (%s), %s, ") % (lead, title, told, archive.title)
     return Citation("Chicago", text, ".")
 
 
@@ -155,14 +155,14 @@ def _apa(document: Document, archive: Config) -> Citation:
         authors = _listed(names, "&")
     kind = document.type.capitalize()
     kind = f" [{kind} transcript]" if document.type in _TRANSCRIPTS else f" [{kind}]"
-    title = Markup("<cite>{}</cite>{}").format(_line(document.title), kind)
+    title = Markup("<cite>%s</cite>%s") % (_line(document.title), kind)
     date = f"({_apa_date(document.date)})"
     head = (
-        Markup("{} {}. {}").format(_ended(authors), date, title)
+        Markup("%s %s. %s") % (_ended(authors), date, title)
         if authors
-        else Markup("{}. {}").format(title, date)
+        else Markup("%s. %s") % (title, date)
     )
-    return Citation("APA", Markup("{}. {}. ").format(head, archive.title), "")
+    return Citation("APA", Markup("%s. %s. ") % (head, archive.title), "")
 
 
 def _listed(names: list[str], conjunction: str) -> str:

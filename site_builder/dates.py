@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date as day_type
+from functools import lru_cache
 from typing import Literal
 
 from site_builder.languages import Language
@@ -53,6 +54,7 @@ class Day:
         return self.year + self.years - 1, month or 99, self.day or 99
 
 
+@lru_cache(maxsize=1 << 12)
 def interval(edtf: str) -> tuple[Day | None, Day | None]:
     """Start and end of an EDTF date; both the same for a single one, None for an open side.
 

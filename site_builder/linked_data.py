@@ -166,7 +166,7 @@ def _script(things: list[Thing]) -> Markup:
     """An element that holds data and is never run; a `<` in it could end it, so none is left."""
     data = {"@context": "https://schema.org", "@graph": [_known(thing) for thing in things]}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", r"\u003c")
-    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))
+    return Markup(f'<script type="application/ld+json">{text}</script>')
 
 
 def _known(value: Any) -> Any:

@@ -121,11 +121,10 @@ class Archive:
         """
         found: dict[tuple[str, str], Group | None] = {}
         for kind in FILES:
-            groups = self.groups[kind]
             for speech in self.speeches:
                 for key in WAYS[kind](speech.document, self.registers):
-                    if key.entry and key.unlisted_id not in groups:
-                        group = groups[key.id]
+                    if key.entry and key.unlisted_id not in self.groups[kind]:
+                        group = self.groups[kind][key.id]
                         other = found.setdefault((kind, key.unlisted_id), group)
                         if other is not group:
                             found[kind, key.unlisted_id] = None

@@ -48,6 +48,16 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What the outline tells of how long a part of a speech is."""
+
+    length: str
+    """In words."""
+    share: int
+    """Of the whole, in percent; 0 if there is nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpeechPage(Page):
     """One speech."""
 
@@ -59,8 +69,8 @@ class SpeechPage(Page):
     speech: Speech
     views: Views | None
     """None if there are no others: the archive has none, or the saved page is not at hand."""
-    lengths: Mapping[str, int]
-    """Of the parts of the outline, in words or characters, by their anchors."""
+    parts: Mapping[str, Part]
+    """Those of the outline that are there, by their anchors."""
     points: tuple[int, int]
     """How many points the saved page's outline has, and how many of them are lost."""
     outline: tuple[OutlineEntry, ...]
@@ -148,7 +158,7 @@ def speech_pages(
         citations=citations_of(document, config),
         speech=speech,
         views=views,
-        lengths=lengths_of(speech.blocks, speech.outline, in_words=speech.words is not None),
+        parts=_parts(speech, words),
         points=points_of(document, speech.outline),
         outline=speech.outline,
         date=around.own.date,
@@ -173,6 +183,18 @@ def speech_pages(
     )
     if views and speech.collation:
         yield from _views(speech, views, Collated(speech.collation), words)
+
+
+def _parts(speech: Speech, words: Mapping[str, str]) -> dict[str, Part]:
+    in_words = speech.words is not None
+    unit, total = ("words", speech.words) if in_words else ("characters", speech.characters)
+    return {
+        target: Part(
+            words[unit].format(n=f"{size:,}"),
+            max(round(100 * size / total), 1) if size and total else 0,
+        )
+        for target, size in lengths_of(speech.blocks, speech.outline, in_words=in_words).items()
+    }
 
 
 def views_of(id_: str) -> Views:

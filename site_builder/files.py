@@ -269,24 +269,26 @@ def remove_leftovers(folder: Path, name: str = "") -> None:
 # -------------
 
 
-def listing(folder: Path) -> dict[str, str]:
-    """By its path from a folder, what tells whether a file below it has changed: size and time.
+def listing(folder: Path) -> dict[str, tuple[int, int]]:
+    """By its path from a folder, what tells whether a file below it has changed.
 
-    Folders behind symbolic links are left out; of what cannot be read nothing is told. Nothing is
-    listed if there is no such folder.
+    That is its size and its time, in nanoseconds since the epoch. Folders behind symbolic links are
+    left out; of what cannot be read nothing is told. Nothing is listed if there is no such folder.
     """
-    found: dict[str, str] = {}
+    found: dict[str, tuple[int, int]] = {}
     folders = [("", os.fspath(folder))]
     for prefix, place in folders:
         with contextlib.suppress(OSError), os.scandir(place) as entries:
             for entry in entries:
-                name = entry.name
-                with contextlib.suppress(OSError):  # gone since, or a link to nowhere
+                name = prefix + entry.name
+                try:  # once for each file of an archive: `suppress` would take as long again
                     if entry.is_dir(follow_symlinks=False):
-                        folders.append((f"{prefix}{name}/", entry.path))
+                        folders.append((f"{name}/", entry.path))
                     else:
                         status = entry.stat()
-                        found[f"{prefix}{name}"] = f"{status.st_size}:{status.st_mtime_ns}"
+                        found[name] = (status.st_size, status.st_mtime_ns)
+                except OSError:  # gone since, or a link to nowhere
+                    continue
     return found
 
 

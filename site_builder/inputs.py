@@ -81,7 +81,7 @@ class Build:
 class Inputs:
     """What a build is made of, as far as it can be told without reading all of it."""
 
-    listed: Mapping[str, str]
+    listed: Mapping[str, tuple[int, int]]
     """The files of `content/`, as `files.listing`."""
     code: str
     """As `project.code_digest`."""
@@ -97,16 +97,15 @@ class Inputs:
         A file system tells times in steps: one that was written a moment ago may be written again
         within the same step.
         """
-        digest = blake2b(self.key.encode(), digest_size=16)
-        for path, stamp in sorted(self.listed.items()):
-            if not self.is_settled(path):
-                return ""
-            digest.update(f"{path}\0{stamp}\0".encode())
-        return digest.hexdigest()
+        if not all(time < self.settled for _, time in self.listed.values()):
+            return ""
+        lines = [f"{path}\0{size}\0{time}\0" for path, (size, time) in sorted(self.listed.items())]
+        return blake2b("".join([self.key, *lines]).encode(), digest_size=16).hexdigest()
 
-    def is_settled(self, path: str) -> bool:
-        """Whether a file's size and time tell if it changes from now on."""
-        return int(self.listed[path].partition(":")[2]) < self.read_at - _STEP
+    @property
+    def settled(self) -> int:
+        """A time: of a file from before, its size and time tell if it changes from now on."""
+        return self.read_at - _STEP
 
 
 _STEP = 2_000_000_000

@@ -401,7 +401,7 @@ class NewSite:
             cache.note_made(file, around, made)
         for path, made in self._pages.items():
             cache.note_page(path, made)
-        cache.forget_speeches(cache.files() - set(speech_files(job.inputs)))
+        cache.forget_speeches(cache.files() - self._changes.digests.keys())
         folders = folders_of(new)
         cache.note(
             **{name: "\n".join(paths) for name, paths in files.items()},

@@ -127,11 +127,12 @@ _CARDS = msgspec.msgpack.Decoder(Card)
 
 def stamp_of(inputs: Inputs, file: str, saved: str) -> str:
     """Sizes and times of a speech's files; empty if one of them may change and look the same."""
-    names = [name.removeprefix("content/") for name in (file, ledger_file(file))]
+    names = [file.removeprefix("content/"), ledger_file(file).removeprefix("content/")]
     names += [saved] if saved else []
-    if not all(inputs.is_settled(name) for name in names if name in inputs.listed):
+    stamps = [inputs.listed.get(name) for name in names]
+    if not all(stamp is None or stamp[1] < inputs.settled for stamp in stamps):
         return ""
-    return " ".join(inputs.listed.get(name, "-") for name in names)
+    return " ".join([f"{stamp[0]}:{stamp[1]}" if stamp else "-" for stamp in stamps])
 
 
 def id_of(file: str) -> str:

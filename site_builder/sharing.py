@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from sqlite3 import DatabaseError
@@ -62,10 +62,10 @@ class _Part:
     """Both as in `Inputs`."""
     content: str
     """As `_content_of`."""
-    made: str
-    """Digest of the two files that tell of the speeches."""
     files: str
     """As `_moved`."""
+    whole: str = ""
+    """Digest of all this, and of the two files that tell of the speeches."""
 
 
 class _Version(msgspec.Struct):
@@ -148,9 +148,9 @@ def made_part(wanted: Build, inputs: Inputs, share: Share) -> Built:
                     inputs.code,
                     inputs.key,
                     _content_of(plan.shown, changes.digests),
-                    _digest_of(folder / _MADE, folder / _READ),
                     _moved(job.crew, folder / _SITE, None, rest.files),
                 )
+                part = replace(part, whole=_whole_of(part, folder))
                 write_files(folder, [(_PART, msgspec.json.encode(part))])
     return Built(sum(path.endswith(".html") for path in paths), len(own))
 
@@ -296,7 +296,7 @@ def _part(wanted: Build, inputs: Inputs, folder: Path) -> _Part:
             what = "by another version of site-builder, of Python or of a library"
             raise _other(wanted, folder, what, "site-builder build --shard I/N")
         part = msgspec.json.decode(data, type=_Part)
-        if part.made == _digest_of(folder / _MADE, folder / _READ):
+        if part.whole == _whole_of(part, folder):
             return part
     except (OSError, msgspec.MsgspecError):
         pass
@@ -410,11 +410,11 @@ def _carried(load: _Load) -> bytes:
     return digest.digest()
 
 
-def _digest_of(*paths: Path) -> str:
-    """Digest of what files hold."""
-    digest = blake2b(digest_size=16)
-    for path in paths:
-        with path.open("rb") as file:
+def _whole_of(part: _Part, folder: Path) -> str:
+    """As `_Part.whole`; raises OSError if one of the files cannot be read."""
+    digest = blake2b(msgspec.json.encode(replace(part, whole="")), digest_size=16)
+    for name in (_MADE, _READ):
+        with (folder / name).open("rb") as file:
             while piece := file.read(1 << 20):
                 digest.update(piece)
     return digest.hexdigest()

@@ -242,6 +242,16 @@ def test_of_an_archive_without_related_speeches_too(archive: Archive) -> None:
     test_of_an_edited_body_only_its_own_files_are_written(archive)
 
 
+def test_of_an_edited_body_no_other_card_is_read(pages_only: Archive) -> None:
+    with sqlite3.connect(pages_only.cache) as database:
+        database.execute("UPDATE card SET card = x'00' WHERE file NOT LIKE '%birch%'")
+    path = pages_only.root / "content/speeches/birch.md"
+    pages_only.write(
+        "content/speeches/birch.md", path.read_text("utf-8").replace("river", "stream")
+    )
+    assert "speeches/birch.html" in written(pages_only)
+
+
 def test_of_an_edited_title_neighbours_and_lists_are_written_too(pages_only: Archive) -> None:
     path = pages_only.root / "content/speeches/ash.md"
     pages_only.write("content/speeches/ash.md", path.read_text("utf-8").replace("On ash", "On oak"))

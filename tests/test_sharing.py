@@ -243,9 +243,10 @@ def damage(folder: Path, name: str) -> None:
     path.write_bytes(data)
 
 
-def of_another_version(folder: Path) -> None:
+def told(folder: Path, **what: Any) -> None:
+    """Let a part say something else of itself."""
     path = folder / "part.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"code": "other", "new": 1}))
+    path.write_text(json.dumps(json.loads(path.read_text()) | what))
 
 
 IS_OTHER = (
@@ -269,7 +270,9 @@ IS_OTHER = (
         (lambda one: damage(one, "ash.html"), "123", IS_OTHER),
         (lambda one: damage(one, "made.sqlite"), "123", IS_OTHER),
         (lambda one: (one / "part.json").write_text("{"), "123", IS_OTHER),
-        (of_another_version, "123",
+        (lambda one: told(one, share={"number": 1, "count": 3}), "123", IS_OTHER),
+        (lambda one: told(one, share={"number": 0, "count": 0}), "123", IS_OTHER),
+        (lambda one: told(one, code="other", more=1), "123",
          "part-2: was made by another version of site-builder, of Python or of a library"),
     ],
 )  # fmt: skip

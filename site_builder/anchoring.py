@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from markdown_it.token import Token
 
 from site_builder.anchors import cut_mark, mark_of
+from site_builder.commonmark import Mark, last_inline, marks_of, pieces_of, token_groups
 from site_builder.languages import language_for
-from site_builder.markdown import blocks_of, comparable, groups_of, marks_of
+from site_builder.markdown import blocks_of, comparable
 from site_builder.model import Block, Document
 
 # Marks in a body
@@ -26,10 +27,22 @@ def names_of(block: Block) -> tuple[str, ...]:
 
 def names_with_lines(body: str) -> Iterator[tuple[str, int]]:
     """Every name that the marks of a body keep, with the line it stands on, from 1."""
-    for mark in marks_of(groups_of(body)):
-        assert mark.inline.map
+    for mark, inline in _marks(body):
+        assert inline.map
         for name in mark.names:
-            yield name, mark.inline.map[1]
+            yield name, inline.map[1]
+
+
+def _marks(body: str) -> Iterator[tuple[Mark, Token]]:
+    """The marks of a body, each with the inline that ends with it."""
+    groups = token_groups(body)
+    inlines = [last_inline(group) for group in groups]
+    kinds = (group[0].type.removesuffix("_open") for group in groups)
+    sources = (inline.content if inline else "" for inline in inlines)
+    for mark in marks_of(zip(kinds, sources, strict=True)):
+        inline = inlines[mark.place]
+        assert inline
+        yield mark, inline
 
 
 def without_marks(body: str) -> str:
@@ -40,11 +53,30 @@ def without_marks(body: str) -> str:
     """
     if "{#" not in body:
         return body
+    if _OWN_LINE.search(body):
+        return _without_marks(body)
+    made: list[str] = []
+    at = 0
+    for level, start, end in pieces_of(body):
+        source = body[start:end]
+        if "{#" not in source:
+            continue
+        text = _without_marks(source) if level is None else cut_mark(source)[0]
+        made += [body[at:start], text]
+        at = end
+    return "".join([*made, body[at:]])
+
+
+_OWN_LINE = re.compile(r"^[\s#]*\{#", re.MULTILINE)
+"""What may be a mark on a line of its own: empty lines may go with it."""
+
+
+def _without_marks(body: str) -> str:
     lines = _lines(body)
-    for mark in marks_of(groups_of(body)):
-        assert mark.inline.map
-        source, text = mark.inline.content.split("\n"), mark.text.split("\n")
-        last = mark.inline.map[1] - 1
+    for mark, inline in _marks(body):
+        assert inline.map
+        source, text = inline.content.split("\n"), mark.text.split("\n")
+        last = inline.map[1] - 1
         for _ in source[len(text) :]:  # a mark on a line of its own
             lines[last] = ""
             last -= 1
@@ -70,7 +102,7 @@ def with_marks(body: str, names: Sequence[Sequence[str]]) -> str:
     """
     body = without_marks(body)
     lines = _lines(body)
-    for group, kept in zip(groups_of(body), names, strict=True):
+    for group, kept in zip(token_groups(body), names, strict=True):
         if not kept:
             continue
         inlines = [index for index, token in enumerate(group) if token.type == "inline"]

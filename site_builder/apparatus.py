@@ -70,19 +70,21 @@ def apparatus_of(
     `restorations` have their places in this text; `unplaced` is how many have none.
     """
     edits = ledger.edits if ledger else ()
+    whole = "".join(block.text for block in blocks)
     text = _Text(blocks, plain, edits)
-    lost_at = tuple(block.id for block in blocks if LOST in block.text)
+    lost = whole.count(LOST)
+    lost_at = tuple(block.id for block in blocks if LOST in block.text) if lost else ()
     notes = [
         *_gap_notes(blocks, text),
-        *_doubt_notes(blocks, text, ledger),
+        *(_doubt_notes(blocks, text, ledger) if "〔?" in whole else ()),
         *_restoration_notes(restorations, text),
     ]
     in_order = [note for _, note in sorted(notes, key=lambda item: item[0])]
     return Apparatus(
         gaps=tuple(note.gap for note in in_order if note.gap),
-        masks=sum(len(_MASKS.findall(block.text)) for block in blocks),
-        mask_signs=tuple(_mask_signs(blocks, text, edits)),
-        lost_characters=sum(block.text.count(LOST) for block in blocks),
+        masks=sum(len(_MASKS.findall(block.text)) for block in blocks) if MASK in whole else 0,
+        mask_signs=tuple(_mask_signs(blocks, text, edits)) if edits or MASK in whole else (),
+        lost_characters=lost,
         lost_at=lost_at,
         doubts=tuple(note.doubt for note in in_order if note.doubt),
         repairs=tuple(_repairs(text, edits, noted=not unplaced)),

@@ -6,11 +6,9 @@ import re
 import unicodedata
 import zlib
 from array import array
-from collections.abc import Iterator
 from hashlib import blake2b
-from typing import NamedTuple
 
-from site_builder.model import MASK, Block, Clauses, Speech
+from site_builder.model import MASK, Clauses, Speech
 from site_builder.script import folded
 
 LONG = 24
@@ -19,51 +17,46 @@ or 8 words. Shorter ones recur by chance."""
 MOST = 4_000
 """Of how many clauses of a speech, at most, it is noted: some 100,000 characters."""
 
-_END = re.compile(r"(?:[.,](?!\d)|(?<!\d)[.,]|[。．!！?？;；:：，…—–()（）\n])+")
+_END = re.compile(r"([.,。．!！?？;；:：，…—–()（）\n]+(?:(?<!\d[.,])|(?!\d)))")
 """What ends a clause; not a point or a comma within a number, and not 、 or quotation marks, with
 which a formula such as a list of teachings would fall into pieces."""
 _DOUBTFUL = re.compile("〔[?？]([^〕]*)〕")
-_CHARACTER = re.compile("[\u3041-\u30fa\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CHARACTERS = re.compile("[\u3041-\u30fa\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[^\W\u3041-\u30fa\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-
-
-class Clause(NamedTuple):
-    """A clause that is long enough to be known again."""
-
-    key: int
-    """64 bits of a digest of its words: the same in either script, at any width."""
-    number: int
-    """Which of the speech's clauses it is, with the short ones, from 0."""
-    size: int
-    """As `LONG` counts."""
-    target: str
-    """The anchor of its block."""
-    text: str
-    """As it stands there, in one line, with the marks after it."""
 
 
 def clauses_of(speech: Speech) -> Clauses:
     """The long clauses of what is said in a speech; headings and stage directions are not of it."""
-    found: list[Clause] = []
+    short: list[str] = []
+    shown: list[str] = []
+    counted: list[int] = []
+    longs: list[int] = []
+    anchors: list[str] = []
     total = number = 0
     for block in speech.blocks:
         if block.kind not in ("paragraph", "run-in", "other"):
             continue
-        text = _DOUBTFUL.sub(r"\1", block.text)
-        total += size_of(text)
-        for part in _parts(text):
-            size = size_of(part) if 2 * len(part) >= LONG else 0
-            if size >= LONG and len(found) < MOST:
-                shown = " ".join(part.split())
-                found.append(Clause(_key(part), number, min(size, 65_535), _anchor(block), shown))
+        text = _DOUBTFUL.sub(r"\1", block.text) if "〔" in block.text else block.text
+        parts = _END.split(text)
+        for words, marks in zip(parts[::2], [*parts[1::2], ""], strict=True):
+            if 2 * len(words + marks) < LONG:
+                short.append(words)
+            else:
+                size = size_of(words)
+                total += size
+                if size >= LONG and len(shown) < MOST:
+                    shown.append(" ".join((words + marks).split()))
+                    counted.append(number)
+                    longs.append(min(size, 65_535))
+                    anchors.append(block.paragraph or block.id)
             number += 1
     return Clauses(
-        array("Q", [clause.key for clause in found]).tobytes(),
-        array("I", [clause.number for clause in found]).tobytes(),
-        array("H", [clause.size for clause in found]).tobytes(),
-        " ".join(clause.target for clause in found),
-        zlib.compress("\n".join(clause.text for clause in found).encode("utf-8", "replace")),
-        total,
+        array("Q", map(_key, shown)).tobytes(),
+        array("I", counted).tobytes(),
+        array("H", longs).tobytes(),
+        " ".join(anchors),
+        zlib.compress("\n".join(shown).encode("utf-8", "replace")),
+        total + size_of("\n".join(short)),
     )
 
 
@@ -73,40 +66,33 @@ def size_of(text: str) -> int:
     >>> size_of("水费账目"), size_of("the tide tables"), size_of("GDP增长")
     (8, 9, 7)
     """
-    return 2 * len(_CHARACTER.findall(text)) + 3 * len(_WORD.findall(text))
+    characters = 0 if text.isascii() else sum(map(len, _CHARACTERS.findall(text)))
+    return 2 * characters + 3 * len(_WORD.findall(text))
 
 
 def keys(clauses: Clauses) -> array[int]:
-    """The `Clause.key`s of clauses, in their order."""
+    """Of each clause 64 bits of a digest of its words: the same in either script, at any width."""
     return array("Q", clauses.keys)
 
 
 def numbers(clauses: Clauses) -> array[int]:
-    """Their `Clause.number`s."""
+    """Which of the speech's clauses each is, with the short ones, from 0."""
     return array("I", clauses.numbers)
 
 
 def sizes(clauses: Clauses) -> array[int]:
-    """Their `Clause.size`s."""
+    """How long each is, as `LONG` counts."""
     return array("H", clauses.sizes)
 
 
 def targets(clauses: Clauses) -> list[str]:
-    """Their `Clause.target`s."""
+    """The anchor of the block that each stands in."""
     return clauses.targets.split(" ")
 
 
 def texts(clauses: Clauses) -> list[str]:
-    """Their `Clause.text`s, each in one line."""
+    """Each as it stands there, in one line, with the marks after it."""
     return zlib.decompress(clauses.texts).decode().split("\n") if clauses.texts else []
-
-
-def _parts(text: str) -> Iterator[str]:
-    start = 0
-    for end in _END.finditer(text):
-        yield text[start : end.end()]
-        start = end.end()
-    yield text[start:]
 
 
 def _key(text: str) -> int:
@@ -114,17 +100,14 @@ def _key(text: str) -> int:
     return int.from_bytes(blake2b(plain, digest_size=8).digest())
 
 
-class _Folds(dict[int, str]):
+class _Folds(dict[int, str | None]):
     """What each character is compared as, found when it is first asked for: nothing of a mark."""
 
-    def __missing__(self, code: int) -> str:
+    def __missing__(self, code: int) -> str | None:
         plain = unicodedata.normalize("NFKC", chr(code)).casefold()
-        self[code] = folded("".join(c for c in plain if c.isalnum() or c == MASK))
+        # None, for with an empty text `translate` takes no short way through ASCII.
+        self[code] = folded("".join(c for c in plain if c.isalnum() or c == MASK)) or None
         return self[code]
 
 
 _FOLDS = _Folds()
-
-
-def _anchor(block: Block) -> str:
-    return block.paragraph or block.id

@@ -70,12 +70,13 @@ def split_file(text: str, path: str) -> tuple[str, str]:
 
     Raises `ContentError` if it has no front matter.
     """
-    lines = text.splitlines(keepends=True)
+    end = text.find("\n---\n") + 1  # no need to part all of a long text into its lines
+    lines = text[: end + 4 if end else None].splitlines(keepends=True)
     if not lines or lines[0].removeprefix("\ufeff").rstrip() != _FENCE:
         raise ContentError("front matter must begin with a line '---'", Place(path, 1))
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == _FENCE:
-            body = "".join(lines[number + 1 :]).lstrip("\r\n")
+            body = text[sum(map(len, lines[: number + 1])) :].lstrip("\r\n")
             return text[: len(text) - len(body)], body
     raise ContentError("front matter has no closing line '---'", Place(path, 1))
 

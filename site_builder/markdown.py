@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, paragraph
-from markdown_it.rules_core import StateCore
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from site_builder.anchors import Names, cut_mark, own_name
+from site_builder.anchors import Names, own_name
+from site_builder.commonmark import WITH_TEXT, Group, child_text, groups_of, token_text
 from site_builder.languages import LANGUAGES, Language
 from site_builder.model import LOST, MASK, Block, Point
 from site_builder.numbering import number_of
@@ -63,8 +63,8 @@ _PREFIXES = {
     "turn": "##### ",
     "quote": "> ",
 }
-_TURN = "h5"
-"""The heading that begins a turn: its speaker's label."""
+_TURN = 5
+"""The level of the heading that begins a turn: its speaker's label."""
 
 
 def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
@@ -96,13 +96,8 @@ def dumped_body(blocks: Iterable[tuple[str, str]]) -> str:
 
 
 @cache
-def reader() -> MarkdownIt:
-    """The CommonMark reader of speeches: no HTML, and the signs and marks of the content format."""
+def _renderer() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
-    markdown.block.ruler.before("code", "plain_paragraph", _plain_paragraph)
-    markdown.core.ruler.at("inline", _parse_inlines)
-    markdown.core.ruler.after("block", "anchors", _take_marks)
-    markdown.core.ruler.push("editorial_signs", _mark_signs)
     for kind in ("mask", "lost", "doubtful", "repaired"):
         markdown.add_render_rule(kind, _rendered_sign)
     markdown.add_render_rule("stage", _rendered_direction)
@@ -112,105 +107,42 @@ def reader() -> MarkdownIt:
     return markdown
 
 
-def _plain_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-    """The library's rule for paragraphs, before all others, where none of these can apply.
-
-    That is a line between empty ones which begins with a letter: most of a speech.
-    """
-    is_plain = (
-        state.parentType == "root"
-        and not state.tShift[line]
-        and state.src[state.bMarks[line]].isalpha()
-        and (line + 1 >= end or state.isEmpty(line + 1))
-    )
-    return is_plain and paragraph(state, line, end, silent)
-
-
-def _parse_inlines(state: StateCore) -> None:
-    """What the library's rule does, without its machinery for text that has no mark of Markdown."""
-    active = state.md.inline.terminator_re
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        token.children = token.children or []
-        if token.content and not active.search(token.content):
-            token.children.append(Token("text", "", 0, content=token.content))
-        else:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
-
-
-@cache
-def _block_reader() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False})
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    return markdown
-
-
-def groups_of(body: str) -> list[Sequence[Token]]:
-    """The tokens of a body's top-level blocks; inlines are source, with their marks."""
-    return list(top_level(_block_reader().parse(body)))
-
-
-class Mark(NamedTuple):
-    """A mark of anchors at the end of a block."""
-
-    names: tuple[str, ...]
-    block: Token
-    """The first token of the block that has it."""
-    inline: Token
-    """Ends with it."""
-    text: str
-    """The inline's source without it."""
-    is_alone: bool
-    """Whether it is a paragraph of its own, behind a block that cannot hold it: a rule, code."""
-
-
-def marks_of(groups: Iterable[Sequence[Token]]) -> Iterator[Mark]:
-    """The marks of top-level blocks of which the inlines are not parsed yet.
-
-    Taken off the source and not off the text, so that `\\{#p14}` is text.
-    """
-    before: Token | None = None
-    for group in groups:
-        inlines = [token for token in group if token.type == "inline"]
-        text, names = cut_mark(inlines[-1].content) if inlines else ("", ())
-        is_alone = group[0].type == "paragraph_open" and not text
-        if names and not is_alone:
-            yield Mark(names, group[0], inlines[-1], text, is_alone)
-        elif names:  # with no block before it, it keeps nothing
-            yield Mark(names, before or group[0], inlines[-1], text, is_alone)
-            continue
-        before = group[0]
-
-
-def _take_marks(state: StateCore) -> None:
-    alone: set[int] = set()
-    for mark in list(marks_of(top_level(state.tokens))):
-        mark.block.meta["anchors"] = (*mark.block.meta.get("anchors", ()), *mark.names)
-        mark.inline.content = mark.text
-        if mark.is_alone:
-            alone.add(id(mark.inline))
-    if alone:
-        groups = [g for g in top_level(state.tokens) if len(g) == 1 or id(g[1]) not in alone]
-        state.tokens = [token for group in groups for token in group]
+def _rendered(tokens: Sequence[Token]) -> Markup:
+    return Markup(_renderer().renderer.render(tokens, _renderer().options, {}))
 
 
 def _place(name: str) -> str:
     return f'<span id="{name}"></span>'
 
 
-def _mark_signs(state: StateCore) -> None:
-    signs = _signs(state.env["stage"]) if "stage" in state.env else _SIGN
-    for token in state.tokens:
-        # Looked for in the text without its escapes, such as `\[Applause\]`.
-        if token.type == "inline" and token.children and signs.search(_text(token)):
-            token.children = list(_with_signs(token.children, signs))
+def _read(body: str, stage: re.Pattern[str] | None = None) -> list[Group]:
+    """The blocks of a body, with the editorial signs and a language's stage directions marked."""
+    groups = groups_of(body)
+    signs = _signs(stage)
+    for group in groups:
+        # Looked for in the text without its escapes, such as `\\[Applause\\]`.
+        if group.kind != "other":
+            is_marked = _MAY_BE_SIGN.search(group.text) and signs.search(group.text)
+            inlines = [group.inline] if is_marked else []
+        else:
+            inlines = [
+                t for t in group.tokens if t.type == "inline" and signs.search(token_text(t))
+            ]
+        for inline in inlines:
+            inline.children = list(_with_signs(inline.children or [], signs))
+    return groups
 
 
 @cache
-def _signs(stage: re.Pattern[str]) -> re.Pattern[str]:
+def _signs(stage: re.Pattern[str] | None) -> re.Pattern[str]:
     """The editorial signs, and a language's stage directions."""
+    if not stage:
+        return _SIGN
     return re.compile(f"{_SIGN.pattern}|(?P<stage>{stage.pattern})", stage.flags)
+
+
+_MAY_BE_SIGN = re.compile(rf"[{MASK}{LOST}〔（(\[]")
+"""What every sign and every stage direction begins with."""
 
 
 def _with_signs(tokens: Iterable[Token], signs: re.Pattern[str]) -> Iterator[Token]:
@@ -282,16 +214,16 @@ def blocks_of(
     there are any, a paragraph that is wholly emphasised is a narrative. `repaired` are ranges of
     the plain text, in order, that are to be marked.
     """
-    tokens = reader().parse(body, {"stage": language.stage})
-    _number_places(tokens, repaired)
-    groups = list(top_level(tokens))
-    has_turns = any(group[0].tag == _TURN for group in groups)
+    groups = _read(body, language.stage)
+    _number_places(groups, repaired)
+    has_turns = any(group.level == _TURN for group in groups)
     anchors = _Anchors(groups)
     leads = _Leads(language, tuple(filter(None, map(comparable, printed_outline))))
-    points = points_of(list(map(_as_text, groups)), language.point, leads.has_label)
+    texts = list(map(_as_text, groups))
+    points = points_of(texts, language.point, leads.has_label)
     return tuple(
-        _block(group, anchors, leads, found, has_turns=has_turns)
-        for group, found in zip(groups, points, strict=True)
+        _block(group, anchors, leads, found, has_turns=has_turns, is_gap=text.kind == "gap")
+        for group, text, found in zip(groups, texts, points, strict=True)
     )
 
 
@@ -311,34 +243,35 @@ class _Leads:
         return any(_prefix_end(text, label) for label in self.labels)
 
 
-def _as_text(group: Sequence[Token]) -> Text:
-    first = group[0]
-    if first.type not in ("heading_open", "paragraph_open") or first.tag == _TURN:
-        return Text("turn" if first.tag == _TURN else "other", "")
-    text = _text(group[1])
-    return Text("gap" if is_gap(text) else first.type.removesuffix("_open"), text)
+def _as_text(group: Group) -> Text:
+    if group.kind == "other" or group.level == _TURN:
+        return Text("turn" if group.level else "other", "")
+    return Text("gap" if is_gap(group.text) else group.kind, group.text)
 
 
-def _number_places(tokens: Iterable[Token], repaired: Sequence[tuple[int, int]]) -> None:
+def _number_places(groups: Iterable[Group], repaired: Sequence[tuple[int, int]]) -> None:
     """Mark repaired ranges of the plain text, and number these and the doubtful signs."""
     places = deque((number, *place) for number, place in enumerate(repaired, 1))
     offset = doubtful = 0
-    for token in tokens:
-        if token.type not in _WITH_TEXT:
-            continue
-        for child in token.children or ():
-            if child.type == "doubtful":
-                doubtful += 1
-                child.meta["number"] = doubtful
-        if not places:
-            continue
-        end = offset + len(_text(token))
-        here = []
-        while places and (places[0][1] < end or places[0][1:] == (end, end)):
-            number, start, stop = places.popleft()
-            here.append((number, start - offset, stop - offset))
-        token.meta["repaired"] = here
-        offset = end + 2
+    for group in groups:
+        if not places and not group.tokens:
+            continue  # what is nothing but text has no signs
+        for token in [group.inline] if group.kind != "other" else group.tokens:
+            if token.type not in WITH_TEXT:
+                continue
+            for child in token.children or ():
+                if child.type == "doubtful":
+                    doubtful += 1
+                    child.meta["number"] = doubtful
+            if not places:
+                continue
+            end = offset + len(_text(token))
+            here = []
+            while places and (places[0][1] < end or places[0][1:] == (end, end)):
+                number, start, stop = places.popleft()
+                here.append((number, start - offset, stop - offset))
+            token.meta["repaired"] = here
+            offset = end + 2
 
 
 def _marked(inline: Token, position: int = 0) -> Token:
@@ -388,15 +321,6 @@ def _split_at(
         position = end
 
 
-def top_level(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """The tokens block by block, without those inside of others on their own."""
-    start = 0
-    for index, token in enumerate(tokens):
-        if token.level == 0 and token.nesting <= 0:
-            yield tokens[start : index + 1]
-            start = index + 1
-
-
 _SECTION = 1
 """Numbers of this rank, or of a higher one, count a speech's sections also where they run in."""
 
@@ -404,8 +328,8 @@ _SECTION = 1
 class _Anchors:
     """Names sections, paragraphs and gaps as the blocks go by."""
 
-    def __init__(self, groups: Iterable[Sequence[Token]]) -> None:
-        self.kept = {name for group in groups for name in group[0].meta.get("anchors", ())}
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.kept = {name for group in groups for name in group.anchors}
         self.names = Names(self.kept)
         self.mark: list[str] = []
         self.sections: list[str] = []
@@ -413,10 +337,10 @@ class _Anchors:
         self.heading_family = ""
         self.lead_level = 1
 
-    def enter(self, first: Token) -> None:
-        """Go on to a block, whose mark is the one that counts now."""
+    def enter(self, names: Iterable[str]) -> None:
+        """Go on to a block, whose mark, which keeps these names, is the one that counts now."""
         self.mark = []
-        for name in first.meta.get("anchors", ()):
+        for name in names:
             if name in self.kept:  # one that is given twice is that of the first block
                 self.kept.remove(name)
                 self.mark.append(name)
@@ -460,48 +384,52 @@ class _Anchors:
         return self.names.inside(paragraph)
 
     def _named(self, kind: str, prefix: str) -> str:
-        return own_name(kind, self.mark) or self.names.free(prefix)
+        return (self.mark and own_name(kind, self.mark)) or self.names.free(prefix)
 
 
 def _block(
-    tokens: Sequence[Token],
+    group: Group,
     anchors: _Anchors,
     leads: _Leads,
     points: Points,
     *,
     has_turns: bool,
+    is_gap: bool,
 ) -> Block:
-    anchors.enter(tokens[0])
-    block = _named_block(tokens, anchors, leads, points, has_turns=has_turns)
+    anchors.enter(group.anchors)
+    if is_gap and group.kind == "paragraph":
+        block = Block("gap", anchors.gap(), Markup(escape(group.text[1:-1])), group.text)
+    else:
+        block = _named_block(group, anchors, leads, points)
+    if has_turns and group.kind == "paragraph" and group.tokens and _is_emphasis(group.inline):
+        block = replace(block, kind="narrative")
+    if not anchors.mark:
+        return block
     own = (block.id, block.paragraph)
     aliases = tuple(name for name in anchors.mark if name not in own)
     if aliases and block.kind == "other":
-        block = replace(block, html=_other_html(tokens, aliases))
+        block = replace(block, html=_other_html(group.tokens, aliases))
     return replace(block, aliases=aliases) if aliases else block
 
 
 def _named_block(
-    tokens: Sequence[Token],
+    group: Group,
     anchors: _Anchors,
     leads: _Leads,
     points: Points,
-    *,
-    has_turns: bool,
 ) -> Block:
-    first = tokens[0]
-    if first.tag == _TURN:
+    if group.level == _TURN:
         level, anchor = anchors.turn()
-        return Block("turn", anchor, _html(tokens[1]), _text(tokens[1]), level)
-    if first.type == "heading_open":
-        level, anchor = anchors.heading(int(first.tag[1]), _text(tokens[1]))
-        return Block("heading", anchor, _html(tokens[1]), _text(tokens[1]), level)
-    if first.type == "paragraph_open":
-        block = _paragraph(tokens[1], anchors, leads, points)
-        return replace(block, kind="narrative") if has_turns and _is_emphasis(tokens[1]) else block
+        return Block("turn", anchor, _html(group), group.text, level)
+    if group.kind == "heading":
+        level, anchor = anchors.heading(group.level, group.text)
+        return Block("heading", anchor, _html(group), group.text, level)
+    if group.kind == "paragraph":
+        return _paragraph(group, anchors, leads, points)
     anchor = anchors.paragraph()
-    first.attrSet("id", anchor)
-    text = "\n".join(_text(token) for token in tokens if token.type in _WITH_TEXT)
-    marked = [_marked(token) if token.type == "inline" else token for token in tokens]
+    group.tokens[0].attrSet("id", anchor)
+    text = "\n".join(_text(token) for token in group.tokens if token.type in WITH_TEXT)
+    marked = [_marked(token) if token.type == "inline" else token for token in group.tokens]
     return Block("other", anchor, _other_html(marked), text)
 
 
@@ -512,14 +440,11 @@ def _other_html(tokens: Sequence[Token], aliases: Iterable[str] = ()) -> Markup:
     if inline:
         inside = replace(inline, children=[*places, *(inline.children or [])])
         tokens = [inside if token is inline else token for token in tokens]
-    html = Markup(reader().renderer.render(tokens, reader().options, {}))
+    html = _rendered(tokens)
     if inline is None:  # code and rules hold no places
         for place in places:
             html = Markup('<div id="{}">{}</div>').format(place.content, html)
     return html
-
-
-_WITH_TEXT = frozenset({"inline", "code_block", "fence"})
 
 
 def _is_emphasis(inline: Token) -> bool:
@@ -533,31 +458,31 @@ def _is_emphasis(inline: Token) -> bool:
     return bool(children) and children[0].type == "em_open" and children[-1].type == "em_close"
 
 
-def _paragraph(inline: Token, anchors: _Anchors, leads: _Leads, found: Points) -> Block:
-    text = _text(inline)
-    if is_gap(text):
-        return Block("gap", anchors.gap(), Markup(escape(text[1:-1])), text)
-    children = inline.children or []
+def _paragraph(group: Group, anchors: _Anchors, leads: _Leads, found: Points) -> Block:
+    text = group.text
     end = leads.end(text, chained=found.opens)
     anchor = anchors.paragraph()
+    if not end and not found.opens and not found.inside:
+        return Block("paragraph", anchor, _html(group), text)
+    inline = group.inline
+    children = inline.children or []
     if not end or not _splits(children, end):
         starts = (0, *found.inside) if found.opens else found.inside
-        if not starts:
-            return Block("paragraph", anchor, _html(inline), text)
         points, children = _with_points(children, 0, starts, text, anchors.inside(anchor))
-        html = _html(replace(inline, children=children))
+        html = _inline_html(replace(inline, children=children))
         return Block("paragraph", anchor, html, text, points=points)
     head, tail = _split(children, end)
     starts = tuple(start for start in found.inside if start >= end)
     points, tail = _with_points(tail, end, starts, text, anchors.inside(anchor))
     level, section = anchors.lead(text)
+    begin = len(text) - sum(map(len, map(_child_text, tail)))
     return Block(
         "run-in",
         section,
-        _html(replace(inline, children=tail), len(text) - sum(map(len, map(_child_text, tail)))),
+        _inline_html(replace(inline, children=tail), begin),
         text,
         level,
-        lead=_html(replace(inline, children=head)),
+        lead=_inline_html(replace(inline, children=head)),
         lead_text=text[:end].rstrip("。：:."),
         paragraph=anchor,
         points=points,
@@ -604,12 +529,19 @@ def article_of(text: str) -> tuple[str, Markup]:
     >>> article_of("# About *us*\\n\\n# Who\\n\\nA town.")
     ('About us', Markup('<h2>Who</h2>\\n<p>A town.</p>\\n'))
     """
-    tokens = reader().parse(text)
+    groups = _read(text)
     title = ""
-    if tokens and tokens[0].tag == "h1":
-        title, tokens = _text(tokens[1]), tokens[3:]
-    tokens = [replace(token, tag="h2") if token.tag == "h1" else token for token in tokens]
-    return title, Markup(reader().renderer.render(tokens, reader().options, {}))
+    if groups and groups[0].level == 1:
+        title, groups = groups[0].text, groups[1:]
+    return title, Markup("").join(map(_element, groups))
+
+
+def _element(group: Group) -> Markup:
+    """The HTML of a block that is not of a speech."""
+    if group.kind == "other":
+        return _rendered([replace(t, tag="h2") if t.tag == "h1" else t for t in group.tokens])
+    tag = f"h{max(group.level, 2)}" if group.level else "p"
+    return Markup("<{}>{}</{}>\n").format(tag, _html(group), tag)
 
 
 def plain_text(body: str) -> str:
@@ -620,7 +552,13 @@ def plain_text(body: str) -> str:
     >>> plain_text("## a\n\n- b\n- c\n")
     'a\n\nb\n\nc'
     """
-    return "\n\n".join(_text(token) for token in reader().parse(body) if token.type in _WITH_TEXT)
+    texts: list[str] = []
+    for group in groups_of(body):
+        if group.kind == "other":
+            texts += [token_text(token) for token in group.tokens if token.type in WITH_TEXT]
+        else:
+            texts.append(group.text)
+    return "\n\n".join(texts)
 
 
 def text_of(blocks: Sequence[Block], body: str) -> str:
@@ -632,7 +570,13 @@ def text_of(blocks: Sequence[Block], body: str) -> str:
 
 def is_gap(text: str) -> bool:
     """Whether a whole paragraph is the editorial sign of a gap, in any language."""
-    return any(pattern.fullmatch(text) for pattern in _gap_patterns())
+    return _gap_sign().fullmatch(text) is not None
+
+
+@cache
+def _gap_sign() -> re.Pattern[str]:
+    patterns = (re.sub(r"\?P<\w+>", "", pattern.pattern) for pattern in _gap_patterns())
+    return re.compile("|".join(patterns))
 
 
 @cache
@@ -675,13 +619,19 @@ def comparable(label: str) -> str:
     >>> comparable("一是支持**區開展活動。")
     '一是支持＊＊区开展活动'
     """
-    return "".join(filter(None, map(_comparable, label)))
+    return label.translate(_COMPARABLE)
 
 
-def _comparable(character: str) -> str:
-    if character in "*＊":
-        return MASK
-    return simplified(character) if character.isalnum() else ""
+class _Comparable(dict[int, str]):
+    """What is compared of each character, found when it is first asked for; of many, nothing."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = simplified(character) if character.isalnum() else ""
+        return self[code]
+
+
+_COMPARABLE = _Comparable({ord(sign): MASK for sign in "*＊"})
 
 
 def _prefix_end(text: str, label: str) -> int:
@@ -689,7 +639,7 @@ def _prefix_end(text: str, label: str) -> int:
     for index, character in enumerate(text):
         if matched == len(label):
             return index
-        part = _comparable(character)
+        part = _COMPARABLE[ord(character)]
         if part and part != label[matched]:
             return 0
         matched += bool(part)
@@ -722,20 +672,24 @@ def _split(children: Sequence[Token], end: int) -> tuple[list[Token], list[Token
     return list(children), []
 
 
-def _html(inline: Token, position: int = 0) -> Markup:
+def _html(group: Group) -> Markup:
+    """What a heading or a paragraph renders to, without its own tag."""
+    return _inline_html(group.inline) if group.tokens else Markup(escapeHtml(group.text))
+
+
+def _inline_html(inline: Token, position: int = 0) -> Markup:
     """What an inline token renders to; its children begin at `position` of their block's text."""
     if inline.meta.get("repaired"):
         inline = _marked(inline, position)
-    return Markup(reader().renderer.render([inline], reader().options, {}))
+    return _rendered([inline])
 
 
 def _text(token: Token) -> str:
+    """As `token_text`, with the editorial signs."""
     if token.type != "inline":
-        return token.content.strip("\n")
+        return token_text(token)
     return "".join(map(_child_text, token.children or []))
 
 
 def _child_text(child: Token) -> str:
-    if child.type in ("softbreak", "hardbreak"):
-        return "\n"
-    return child.markup if child.type in _SIGNS else child.content
+    return child.markup if child.type in _SIGNS else child_text(child)

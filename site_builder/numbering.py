@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -96,8 +97,11 @@ _SET_OFF = re.compile(r"[：:，,、.．]?\s*")
 
 
 def _matched(label: str) -> tuple[Number, int] | None:
-    if not _MAY_BEGIN.match(label):
-        return None
+    return _tried(label) if _MAY_BEGIN.match(label) else None
+
+
+@lru_cache(maxsize=1024)  # a heading's is asked for by its level, its points, and its outline
+def _tried(label: str) -> tuple[Number, int] | None:
     for family, rank, pattern in _FAMILIES:
         match = pattern.match(label)
         if match and (ordinal := value_of(match[1])):
@@ -118,6 +122,7 @@ def unnumbered(label: str) -> str:
     return label
 
 
+@lru_cache(maxsize=1024)
 def value_of(numeral: str) -> int:
     """What a numeral says, from 1 to 99; 0 if it is none.
 

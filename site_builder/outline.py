@@ -262,8 +262,11 @@ def _start_again(path: list[_Node], beside: int) -> None:
 def _compared(label: str) -> str:
     """What of a label or text counts: Han characters and masks, or letters if it has no Han."""
     text = comparable(label)
-    han = "".join(c for c in text if c == MASK or "\u3400" <= c <= "\u9fff")
+    han = _NO_HAN.sub("", text)
     return han if han.strip(MASK) else text.casefold()
+
+
+_NO_HAN = re.compile(rf"[^\u3400-\u9fff{MASK}]+")
 
 
 def _without_number(node: _Node) -> str:
@@ -573,7 +576,7 @@ def _flat(outline: Iterable[OutlineEntry]) -> Iterator[OutlineEntry]:
         yield from _flat(entry.children)
 
 
-def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tuple[Block, ...]:
+def with_stubs(blocks: Sequence[Block], outline: Sequence[OutlineEntry]) -> tuple[Block, ...]:
     """The blocks, and among them one for each lost entry of their outline, at its place.
 
     A block of which the point is found has the anchor that the point had while it was lost.
@@ -581,6 +584,8 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
     It stands behind the last gap between the entries found before and after it, for there its
     text went; without a gap, before the entry that follows.
     """
+    if not any(entry.printed or entry.status == "lost" for entry in _flat(outline)):
+        return tuple(blocks)
     places = {block.id: place for place, block in enumerate(blocks)}
     places |= {point.id: i for i, block in enumerate(blocks) for point in block.points}
     inserted: dict[int, list[Block]] = {}
@@ -612,8 +617,8 @@ def with_stubs(blocks: Sequence[Block], outline: Iterable[OutlineEntry]) -> tupl
         made += inserted.get(place, ())
         if block:
             aliases = dict.fromkeys((*block.aliases, *printed.get(place, ())))
-            block = replace(block, aliases=tuple(name for name in aliases if name not in lost))
-            made.append(block)
+            kept = tuple(name for name in aliases if name not in lost) if aliases else ()
+            made.append(block if kept == block.aliases else replace(block, aliases=kept))
     return tuple(made)
 
 

@@ -57,9 +57,9 @@ def ledger_file(file: str) -> str:
 
 
 def _bytes(project: Project, file: str) -> bytes:
-    path = project.root / file
     try:
-        return path.read_bytes()
+        with open(f"{project.root}/{file}", "rb", buffering=0) as opened:  # noqa: PTH123
+            return opened.read()
     except (FileNotFoundError, IsADirectoryError):
         return b""
 

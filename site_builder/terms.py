@@ -54,11 +54,16 @@ def terms_of(speech: Speech) -> tuple[Term, ...]:
     own = (block.text for block in speech.blocks if block.kind not in ("gap", "lost", "turn"))
     text = "\n".join([*[document.title] * _TITLE, *own])
     found: dict[str, dict[str, int]] = {}
+    counts: dict[str, int] = {}
     for word, form, count in _words(text, document.language):
-        if key := _key(word, document.language):
-            forms = found.setdefault(key, {})
-            forms[form] = forms.get(form, 0) + count
-    counts = {key: sum(forms.values()) for key, forms in found.items()}
+        if not (key := _key(word, document.language)):
+            continue
+        if key in found:
+            found[key][form] = found[key].get(form, 0) + count
+            counts[key] += count
+        else:
+            found[key] = {form: count}
+            counts[key] = count
     most = sorted(counts, key=lambda key: (-counts[key], key))[:TERMS]
     most = [key for place, key in enumerate(most) if counts[key] > 1 or place < _FEW]
     terms = (Term(key, _most(found[key]), counts[key].bit_length()) for key in most)
@@ -89,6 +94,8 @@ def unpacked(text: str) -> Iterator[Term]:
 
 
 def _most(forms: Mapping[str, int]) -> str:
+    if len(forms) == 1:  # as nearly always
+        return next(iter(forms))
     return min(forms, key=lambda form: (-forms[form], form))
 
 
@@ -96,17 +103,26 @@ def _words(text: str, language: str) -> Iterator[tuple[str, str, int]]:
     """What may be words of a text: in Simplified if they are Chinese, as they stand, how often."""
     if not language_for(language).han:
         pattern = _JAPANESE if language.startswith("ja") else _WORD
-        yield from ((word, word, count) for word, count in Counter(pattern.findall(text)).items())
+        # No word goes over a space, and most of what is between spaces comes again.
+        for run, count in Counter(text.split()).items():
+            yield from ((word, word, count) for word in _words_in(run, pattern))
         return
     plain = in_simplified(text)
     words = _jieba().cut(plain)
     if plain == text:
-        yield from ((word, word, count) for word, count in Counter(words).items())
+        for word, count in Counter(words).items():
+            if len(word) > 1:
+                yield word, word, count
         return
     ends = accumulate(map(len, words))
     shown = (text[end - len(word) : end] for word, end in zip(words, ends, strict=True))
     for (word, form), count in Counter(zip(words, shown, strict=True)).items():
         yield word, form, count
+
+
+@lru_cache(maxsize=100_000)
+def _words_in(run: str, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    return tuple(pattern.findall(run))
 
 
 @lru_cache(maxsize=100_000)

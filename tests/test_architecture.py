@@ -121,6 +121,7 @@ LAYERS = {
     "config": 1,
     "model": 1,
     "charsets": 1,
+    "commonmark": 1,
     "numbering": 0,
     "anchors": 0,
     "errors": 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from site_builder.languages._base import Language
 from site_builder.languages.ar import ARABIC
@@ -19,6 +20,7 @@ _TRADITIONAL_REGIONS = frozenset({"tw", "hk", "mo"})
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "dv", "ug", "sd", "ckb"})
 
 
+@lru_cache(maxsize=256)
 def language_for(tag: str) -> Language:
     """The language of a BCP 47 tag; one without a file here writes its dates as numbers.
 

@@ -169,27 +169,47 @@ def write_tree(target: Path, files: Iterable[tuple[str, bytes]], keep: Iterable[
         keep_files(target, folder, keep)
 
 
-def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> int:
+def write_files(
+    folder: Path, files: Iterable[tuple[str, bytes]], made: set[Path] | None = None
+) -> int:
     """The number of files written into a folder of `new_tree`.
 
-    Each comes as its name, relative to `folder` with forward slashes, and its bytes.
+    Each comes as its name, relative to `folder` with forward slashes, and its bytes. Who writes
+    there in several calls may hand each of them the same set, in which the folders are noted that
+    are there: then they are not looked for again.
 
     Raises SiteError for a name that leads out of the folder, for one that comes twice, and if the
     disk refuses.
     """
-    folders = {folder}
+    made = set() if made is None else made
+    made.add(folder)
+    root = os.fspath(folder)
     number = 0
     for name, data in files:
-        path = folder / _checked(name)
-        with _refusals(path):
-            _make_folders(path.parent, folders)
-            try:
-                with path.open("xb") as file:
-                    file.write(data)
-            except FileExistsError:
-                raise SiteError(f"two pages of the site have the address {name}") from None
+        above = _checked(name).rpartition("/")[0]
+        try:
+            _make_folders(folder / above, made)
+        except OSError as error:
+            raise _refused(folder / name, error) from error
+        try:
+            _write_new(f"{root}/{name}", data)
+        except FileExistsError:
+            raise SiteError(f"two pages of the site have the address {name}") from None
+        except OSError as error:
+            raise _refused(folder / name, error) from error
         number += 1
     return number
+
+
+def _write_new(path: str, data: bytes) -> None:
+    # Not by a file object: to make one takes as long as all the rest.
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 @contextlib.contextmanager
@@ -324,10 +344,13 @@ def folders_of(files: Iterable[str]) -> list[str]:
 
 def _checked(name: str) -> str:
     """The name, if it leads to a place inside its folder."""
-    parts = name.split("/")
-    if any(part in {"", ".", ".."} for part in parts) or re.search(r"[\\:\0]", name):
+    if not _INSIDE.fullmatch(name):
         raise SiteError(f"{name!r} is not the address of a file in the site")
     return name
+
+
+_PART = r"(?!\.{1,2}(?:/|\Z))[^/\\:\0]+"
+_INSIDE = re.compile(rf"{_PART}(?:/{_PART})*")
 
 
 def _shown(path: Path) -> str:
@@ -499,5 +522,8 @@ def _refusals(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise SiteError(f"{_shown(path)} cannot be written: {reason}") from error
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: OSError) -> SiteError:
+    return SiteError(f"{_shown(path)} cannot be written: {error.strerror or error}")

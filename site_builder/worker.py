@@ -266,6 +266,8 @@ class _Made:
         self._config, self._renderer = desk(site.root, site.key)
         self._paths: list[tuple[str, ...]] = []
         self._anchors: list[frozenset[str]] = []
+        self._folders: set[Path] = set()
+        """Of the site, that are there."""
         self._targets: set[str] = set()
         self._searched: list[Searched] = []
         self._is_sound = True
@@ -308,7 +310,7 @@ class _Made:
                     self._anchors.append(anchors)
         self._paths.append(tuple(path for path, _ in files))
         data = ((p, t.encode() if isinstance(t, str) else t) for p, t in files)
-        write_files(Path(self._site.folder), data)
+        write_files(Path(self._site.folder), data, self._folders)
 
     def _downloads(self, page: SpeechPage) -> Iterator[tuple[str, bytes]]:
         published = Published(

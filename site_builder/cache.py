@@ -105,7 +105,9 @@ class Cache:
             self._database.execute(f"DELETE FROM {table}")
 
     def take(self, other: Cache, files: Iterable[str]) -> None:
-        """Take over what another one knows of some speeches, and what search has there of any.
+        """Take over what another one knows of some speeches, and of any other pages.
+
+        And what search has there of any speech.
 
         Their stamps are those of other files, and count for nothing.
         """
@@ -122,6 +124,8 @@ class Cache:
         self._database.execute("UPDATE speech SET stamp = ''")
         documents = other._database.execute("SELECT file, document FROM searched")
         self._database.executemany("REPLACE INTO searched VALUES (?, ?)", documents)
+        pages = other._database.execute("SELECT path, made, anchors FROM page")
+        self._database.executemany("REPLACE INTO page VALUES (?, ?, ?)", pages)
 
     def forget_sources(self) -> None:
         """Every speech is to be read again."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,6 +150,31 @@ def speeches_in(
             yield one, Made(digest, paths, anchors, found.digest)
 
 
+def pages_in(
+    job: Job, site: Site, pages: Iterable[tuple[Page, bytes]], makings: Makings
+) -> Iterator[tuple[str, Made]]:
+    """Pages not of one speech that are put into a site on its way: paths, and what was made.
+
+    Each is given with the digest of all that goes into it.
+    """
+    digests: deque[bytes] = deque()
+
+    def noted() -> Iterator[Page]:
+        for page, digest in pages:
+            digests.append(digest)
+            yield page
+
+    jobs = ((site, part) for part in chunks(noted(), _PAGES))
+    for making in job.crew.in_turn(made_pages, jobs):
+        for path, anchors in makings.added(making):
+            yield path, Made(digests.popleft(), path, anchors)
+
+
+def digest_of_page(job: Job, page: Page) -> bytes:
+    """Digest of all that goes into a page that is not of one speech."""
+    return made_of(job, type(page).__name__.encode(), encoded(page))
+
+
 # The site
 # --------
 
@@ -273,27 +298,19 @@ class NewSite:
 
     def _make_pages(self, site: Site) -> None:
         """Make the pages that are not of one speech, and are not what they were."""
-        digests: deque[bytes] = deque()
 
-        def changed() -> Iterator[Page]:
+        def changed() -> Iterator[tuple[Page, bytes]]:
             for page in self._plan.pages:
                 if is_found(page):
                     self._found.append(page.path)
-                digest = self._digest(page)
+                digest = digest_of_page(self._job, page)
                 known = self._old.pages.get(page.path)
                 if known and known.made == digest:
                     self._kept_pages[page.path] = known
                 else:
-                    digests.append(digest)
-                    yield page
+                    yield page, digest
 
-        jobs = ((site, part) for part in chunks(changed(), _PAGES))
-        for making in self._job.crew.in_turn(made_pages, jobs):
-            for path, anchors in self._makings.added(making):
-                self._pages[path] = Made(digests.popleft(), path, anchors)
-
-    def _digest(self, page: Page) -> bytes:
-        return made_of(self._job, type(page).__name__.encode(), encoded(page))
+        self._pages.update(pages_in(self._job, site, changed(), self._makings))
 
     # What is made of many speeches
 
@@ -311,7 +328,7 @@ class NewSite:
         data, page = made_data(task, archive, old.data)
         self._kept_pages.pop(PATH, None)
         for path, anchors in self._makings.added(made_pages((task.site, [page]))):
-            self._pages[path] = Made(self._digest(page), path, anchors)
+            self._pages[path] = Made(digest_of_page(job, page), path, anchors)
         return data
 
     def _harvest(self, task: Task, data: Data) -> list[str]:

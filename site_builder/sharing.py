@@ -4,12 +4,12 @@
         part.json     which share it is, what it was made of, and digests of all that follows
         made.sqlite   as in a cache: the cards of the share's speeches, and what was made of them
         read          these speeches, one after the other, as they were read
-        site/         their files, and those of the share's shards of the search index
+        site/         their files, and the share's other pages and shards of the search index
 
 Every machine reads all speeches, since each page tells of others; what costs more is shared. The
-speeches are dealt out in turn, and so are the shards of the index, whose speeches are not those of
-the share. Put together, the parts are what a build would have left that made no other pages yet;
-what is left to be done is then that of any other build.
+speeches are dealt out in turn, and so are the other pages, and the shards of the index, whose
+speeches are not those of the share. Put together, the parts are what a build would have left that
+had all but feeds, data and the like; what is left to be done is then that of any other build.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from sqlite3 import DatabaseError
 from typing import NamedTuple
@@ -31,7 +32,14 @@ from site_builder.executors import Crew, chunks
 from site_builder.files import new_file, new_tree, scratch, write_files
 from site_builder.holding import Task, made_shards, searched
 from site_builder.inputs import Build, Built, Inputs, Share
-from site_builder.pipeline import Makings, NewSite, at_work, speeches_in
+from site_builder.pipeline import (
+    Makings,
+    NewSite,
+    at_work,
+    digest_of_page,
+    pages_in,
+    speeches_in,
+)
 from site_builder.planning import (
     Changes,
     Job,
@@ -133,6 +141,12 @@ def made_part(wanted: Build, inputs: Inputs, share: Share) -> Built:
                 for one, made in speeches_in(job, site, own, makings):
                     cache.note_made(one.file, one.around, made)
                     paths += made.paths.split("\n")
+            with stage("pages"):
+                pages = islice(plan.pages, share.number - 1, None, share.count)
+                given = ((page, digest_of_page(job, page)) for page in pages)
+                for path, made in pages_in(job, site, given, makings):
+                    cache.note_page(path, made)
+                    paths.append(path)
                 makings.check()
             with stage("search"):
                 index = _index(task, share) if wanted.with_search else []

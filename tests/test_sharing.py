@@ -9,13 +9,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from site_builder.workers import Here
 
 ROOT = Path(__file__).parent.parent
 SITE = (
@@ -137,8 +134,7 @@ def test_nothing_is_taken_from_the_site_that_stood_there(archive: Any) -> None:
 def command(folder: Path, *arguments: str, seed: int = 0, start: str = "") -> int:
     """The exit code of a command in a process of its own."""
     code = f"import sys\n{start}\nfrom site_builder.cli import main\nsys.exit(main(sys.argv[1:]))"
-    folders = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
-    environment = os.environ | {"PYTHONPATH": folders, "PYTHONHASHSEED": str(seed)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed)}
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=folder, env=environment, check=False
     )
@@ -349,13 +345,14 @@ def test_what_is_wrong_in_any_share_stops_each_of_them(archive: Any) -> None:
     assert not list(archive.root.glob("*part-*"))
 
 
-class Killing(Here):
-    """Kills this process as soon as pages are to be made that are not of one speech."""
-
-    def submit(self, call: Callable, /, *given: Any, **named: Any) -> Future:
-        if given[0].__name__ == "made_pages":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().submit(call, *given, **named)
+KILLED = """
+import os, signal
+def hook(event, arguments):
+    name = str(arguments[0]) if event == "open" else ""
+    if "/.public.new-" in name and name.endswith("/robots.txt"):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+"""
 
 
 def test_of_one_that_was_killed_the_old_site_is_left(archive: Any) -> None:
@@ -363,8 +360,7 @@ def test_of_one_that_was_killed_the_old_site_is_left(archive: Any) -> None:
     before = tree(archive.root / "public")
     archive.write({"content/speeches/elm.md": speech(4, "New.\n")})
     merge = ("build", "--no-search", "--merge", *parts(archive, 2, "--no-search"))
-    code = command(archive.root, *merge, "--executor", "test_sharing:Killing")
-    assert code == -signal.SIGKILL
+    assert command(archive.root, *merge, start=KILLED) == -signal.SIGKILL
     assert tree(archive.root / "public") == before
     assert archive.run(*merge).code == 0
     archive.run("build", "--no-search", "--output", "whole")

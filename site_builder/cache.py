@@ -188,11 +188,14 @@ class Cache:
         rows = self._database.execute("SELECT file FROM speech WHERE made IS NOT NULL")
         return {file for (file,) in rows}
 
-    def note_made(self, file: str, around: bytes, made: Made) -> None:
+    def note_around(self, file: str, around: bytes) -> None:
+        """Set what is around a speech."""
+        self._database.execute("UPDATE card SET around = ? WHERE file = ?", (around, file))
+
+    def note_made(self, file: str, made: Made) -> None:
         """Set what was made of a speech."""
         query = "UPDATE speech SET made = ?, paths = ?, anchors = ?, found = ? WHERE file = ?"
         self._database.execute(query, (*made, file))
-        self._database.execute("UPDATE card SET around = ? WHERE file = ?", (around, file))
 
     def forget_made(self, files: Iterable[str]) -> None:
         """Nothing is made of these speeches any more."""

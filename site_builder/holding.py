@@ -6,11 +6,12 @@ Both are made when all pages are; what has not changed stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import json
 
 from site_builder.archive import Archive
 from site_builder.bulk import Before, Book, Holdings, data_files, ingredients_of
@@ -28,42 +29,21 @@ from site_builder.identity import FILES
 from site_builder.links import Links, Page, speech_path
 from site_builder.model import Speech
 from site_builder.pages import offline_page
-from site_builder.planning import Changes, Job, Plan, id_of
+from site_builder.planning import Task, with_around
 from site_builder.project import Project, headers_file
 from site_builder.published import Recorded
 from site_builder.registers import record_of
-from site_builder.shards import FOLDER, engine_files, manifest, parts_of, shard_name
+from site_builder.shards import (
+    FOLDER,
+    MANIFEST,
+    engine_files,
+    manifest,
+    parts_of,
+    shard_name,
+)
 from site_builder.statements import TEXTS
 from site_builder.tables import Row, paragraph_rows
-from site_builder.worker import Placed, Site, made_shard, searched_speeches, speech_at
-
-MANIFEST = "shards.json"
-"""The file by which the search page finds the index."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """A site that is being made."""
-
-    job: Job
-    plan: Plan
-    site: Site
-    changes: Changes
-
-    @cached_property
-    def places(self) -> dict[str, Placed]:
-        """The published speeches by their ids; those that stay come without surroundings."""
-        made = {one.file: one for one, _ in self.plan.speeches}
-        files = sorted([*made, *self.plan.kept])
-        every = (
-            made.get(file) or Placed(file, b"", self.changes.files.get(file)) for file in files
-        )
-        return {id_of(one.file): one for one in every}
-
-    def placed(self, id_: str) -> Placed:
-        """A speech with its surroundings."""
-        one = self.places[id_]
-        return one if one.around else one._replace(around=self.job.cache.around(one.file))
+from site_builder.worker import made_shard, searched_speeches, speech_at
 
 
 class Data(NamedTuple):
@@ -74,12 +54,13 @@ class Data(NamedTuple):
     """By the names of files, as `bulk.ingredients_of`."""
 
 
-def made_data(task: Task, archive: Archive, old: Data) -> tuple[Data, Page]:
-    """The files of `data/`, and the page that has them; what is in the old site still stays.
+def made_data(task: Task, archive: Archive, noted: str) -> tuple[list[str], str, Page]:
+    """The files of `data/`, which are made, what is to be noted of them, and their page.
 
-    The page is yet to be made.
+    The page is yet to be made. `noted` is what was noted of the old site, if anything: what that
+    still has stays.
     """
-    job = task.job
+    job, old = task.job, json.decode(noted, type=Data) if noted else Data()
 
     @lru_cache(maxsize=1)
     def speech(id_: str) -> Speech:
@@ -98,7 +79,8 @@ def made_data(task: Task, archive: Archive, old: Data) -> tuple[Data, Page]:
     # Where there were no files, those that may lie in the folder are not of these speeches.
     kept = {id_ for id_, one in task.places.items() if old.files and one.file in task.plan.kept}
     made = data_files(Path(task.site.folder), holdings, Before(job.wanted.output, same, kept))
-    return Data(made, ingredients), downloads_page(made, job.config, job.renderer.words)
+    data = json.encode(Data(made, ingredients)).decode()
+    return [file.path for file in made], data, downloads_page(made, job.config, job.renderer.words)
 
 
 def holdings_of(
@@ -171,7 +153,8 @@ def made_shards(task: Task, shards: Mapping[str, Sequence[str]]) -> list[str]:
 def searched(task: Task, ids: Iterable[str]) -> dict[str, str]:
     """Digests of what search has of some speeches, by their ids; it is made, and noted."""
     ids, job, digests = list(ids), task.job, {}
-    jobs = ((task.site, part) for part in chunks(map(task.placed, ids), job.wanted.workers.chunk))
+    placed = (with_around(job, task.places[id_]) for id_ in ids)
+    jobs = ((task.site, part) for part in chunks(placed, job.wanted.workers.chunk))
     made = (one for some in job.crew.in_turn(searched_speeches, jobs) for one in some)
     for id_, one in zip(ids, made, strict=True):
         digests[id_] = one.digest

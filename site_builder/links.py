@@ -85,6 +85,11 @@ class Page:
         """The path under which search engines should know it: its own."""
         return self.path
 
+    @property
+    def is_found(self) -> bool:
+        """Whether search engines are to find it: not where another is meant, and not 404.html."""
+        return self.canonical == self.path and not self.is_anywhere
+
 
 def speech_path(id_: str) -> str:
     """Where a speech's page stands in the site."""

@@ -218,11 +218,6 @@ def offline_page(words: Mapping[str, str]) -> OfflinePage:
     return OfflinePage(OFFLINE, words["page_offline"], "")
 
 
-def is_found(page: Page) -> bool:
-    """Whether search engines are to find a page: not where another is meant, and not 404.html."""
-    return page.canonical == page.path and not page.is_anywhere
-
-
 class _Builder:
     """The pages of one archive, in the words of one language."""
 

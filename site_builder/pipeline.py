@@ -1,5 +1,8 @@
 """`content/` into a site: every speech becomes a card, the cards an archive, and all of it pages.
 
+What makes lists, data and the index is loaded where it is needed: an edit of one text is done by
+the time that takes.
+
 Two passes go over the speeches, in workers: one reads those that have changed and makes their
 cards, one writes the files of those that have changed, or have other neighbours now. What is held
 here of a speech is its card.
@@ -17,11 +20,9 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
-from msgspec import json
-
 from site_builder import check
 from site_builder.cache import Cache, Made
-from site_builder.downloads import PATH
+from site_builder.changes import Changes, Job, changes_of, speech_files
 from site_builder.errors import Place, SiteError, SiteErrors
 from site_builder.executors import Crew, chunks
 from site_builder.files import (
@@ -32,29 +33,10 @@ from site_builder.files import (
     state_of,
     write_files,
 )
-from site_builder.holding import (
-    MANIFEST,
-    Data,
-    Task,
-    made_data,
-    made_harvest,
-    made_index,
-    searched,
-)
 from site_builder.inputs import Build, Built, Inputs, is_as_left
 from site_builder.links import Page, speech_path
-from site_builder.pages import is_found
-from site_builder.planning import (
-    Changes,
-    Job,
-    Plan,
-    archive_again,
-    changes_of,
-    made_of,
-    plan_of,
-    speech_files,
-)
-from site_builder.shards import manifest
+from site_builder.planning import Plan, Task, made_of, plan_of, with_around
+from site_builder.shards import MANIFEST, manifest
 from site_builder.worker import (
     Making,
     Placed,
@@ -107,8 +89,8 @@ def at_work(wanted: Build, inputs: Inputs, cache: Cache) -> Iterator[Job]:
 class Makings:
     """What is known of the pages that were made, of all of them together."""
 
-    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By their paths."""
+    anchors: dict[str, str] = field(default_factory=dict)
+    """By their paths, with spaces between them."""
     targets: set[str] = field(default_factory=set)
     """As `check.Look.targets`."""
     is_sound: bool = True
@@ -124,7 +106,7 @@ class Makings:
             self.errors.setdefault(error.place, error)
         for paths, anchors in zip(making.paths, making.anchors, strict=True):
             self.anchors[paths[0]] = anchors
-            yield "\n".join(paths), " ".join(sorted(anchors))
+            yield "\n".join(paths), anchors
 
     def check(self) -> None:
         """Raise `SiteErrors` if pages could not be made."""
@@ -140,7 +122,7 @@ def speeches_in(
     They come as in `Plan.speeches`.
     """
     parts = chunks(speeches, job.wanted.workers.chunk)
-    jobs = ((site, [one for one, _ in part]) for part in parts)
+    jobs = ((site, [with_around(job, one) for one, _ in part]) for part in parts)
     planned = iter(speeches)
     for making in job.crew.in_turn(made_speeches, jobs):
         for (paths, anchors), found in zip(makings.added(making), making.searched, strict=True):
@@ -185,15 +167,13 @@ class _Old:
     def __init__(self, cache: Cache, speeches: dict[str, Made], *, is_known: bool) -> None:
         self.speeches = speeches
         self.pages = cache.pages() if is_known else {}
-        assets, self.harvest, self.index = (
+        assets, self.harvest, self.index, self.data = (
             cache.about(name).splitlines() if is_known else []
-            for name in ("assets", "harvest", "index")
+            for name in ("assets", "harvest", "index", "data")
         )
-        noted = cache.about("data") if is_known else ""
-        self.data = json.decode(noted, type=Data) if noted else Data()
         made = [one.paths for one in (*self.speeches.values(), *self.pages.values())]
         self.files = {path for paths in made for path in paths.splitlines()}
-        self.files.update(assets, self.harvest, self.index, (file.path for file in self.data.files))
+        self.files.update(assets, self.harvest, self.index, self.data)
 
     @cached_property
     def anchors(self) -> dict[str, str]:
@@ -218,8 +198,8 @@ class NewSite:
         self._makings = makings
         self._is_known = is_known
         self._old = _Old(job.cache, plan.made, is_known=is_known)
-        self._speeches: dict[str, tuple[bytes, Made]] = {}
-        """Those that were made, by their files: surroundings, and what was made."""
+        self._speeches: dict[str, Made] = {}
+        """What was made of speeches, by their files."""
         self._pages: dict[str, Made] = {}
         self._kept_pages = dict(plan.kept_pages)
         self._found: list[str] = []
@@ -256,7 +236,7 @@ class NewSite:
             write_files(folder, assets.items())
             new.update(self._paths())
             pages = sum(path.endswith(".html") for path in new)
-            new.update([*assets, *harvest, MANIFEST], (file.path for file in data.files))
+            new.update([*assets, *harvest, *data, MANIFEST])
             with stage("links"):
                 self._check_links(folder, new)
             with stage("search"):
@@ -265,14 +245,15 @@ class NewSite:
             with stage("moving in"):
                 stack.close()
         with stage("noting"):
-            self._note(new, data, index, assets=[*assets, MANIFEST], harvest=harvest)
+            own = [*assets, MANIFEST]
+            self._note(new, assets=own, harvest=harvest, data=data, index=index)
             self._job.cache.note(pages=str(pages), speeches=str(plan.total))
             self._job.cache.commit()
         return Built(pages, plan.total)
 
     def _paths(self) -> Iterator[str]:
         """All files of speeches and pages."""
-        made = [*self._plan.kept.values(), *(one for _, one in self._speeches.values())]
+        made = [*self._plan.kept.values(), *self._speeches.values()]
         made += [*self._kept_pages.values(), *self._pages.values()]
         return (path for one in made for path in one.paths.split("\n"))
 
@@ -281,7 +262,7 @@ class NewSite:
         """Digest of all speeches, and of all that is told beside them."""
         digest = blake2b(self._plan.shown.encode(), digest_size=16)
         every = {file: one.made for file, one in self._plan.kept.items()}
-        every |= {file: one.made for file, (_, one) in self._speeches.items()}
+        every |= {file: one.made for file, one in self._speeches.items()}
         for file, made in sorted(every.items()):
             digest.update(f"{file}\0".encode() + made)
         return digest.hexdigest()
@@ -294,14 +275,14 @@ class NewSite:
 
     def _make_speeches(self, site: Site) -> None:
         for one, made in speeches_in(self._job, site, self._plan.speeches, self._makings):
-            self._speeches[one.file] = (one.around, made)
+            self._speeches[one.file] = made
 
     def _make_pages(self, site: Site) -> None:
         """Make the pages that are not of one speech, and are not what they were."""
 
         def changed() -> Iterator[tuple[Page, bytes]]:
             for page in self._plan.pages:
-                if is_found(page):
+                if page.is_found:
                     self._found.append(page.path)
                 digest = digest_of_page(self._job, page)
                 known = self._old.pages.get(page.path)
@@ -314,31 +295,41 @@ class NewSite:
 
     # What is made of many speeches
 
-    def _data(self, task: Task) -> Data:
-        """The files of `data/`, with the page that has them."""
+    def _data(self, task: Task) -> list[str]:
+        """The files of `data/`, which are made with the page that has them."""
         job, old = self._job, self._old
         if not job.config.data:
-            return Data()
+            job.cache.note(bulk="")
+            return []
+        from site_builder.downloads import PATH
+
         if self._has_same_texts and PATH in old.pages:
             self._kept_pages[PATH] = old.pages[PATH]
             return old.data
         job.wanted.report("writing the archive as data")
+        from site_builder.gathering import archive_again
+        from site_builder.holding import made_data
+
         links, files = self._plan.links, speech_files(job.inputs)
         archive = links.archive if links else archive_again(job, files)
-        data, page = made_data(task, archive, old.data)
+        noted = job.cache.about("bulk") if self._is_known else ""
+        data, noted, page = made_data(task, archive, noted)
+        job.cache.note(bulk=noted)
         self._kept_pages.pop(PATH, None)
         for path, anchors in self._makings.added(made_pages((task.site, [page]))):
             self._pages[path] = Made(digest_of_page(job, page), path, anchors)
         return data
 
-    def _harvest(self, task: Task, data: Data) -> list[str]:
+    def _harvest(self, task: Task, data: list[str]) -> list[str]:
         """The files by which programs gather the archive: they tell no more than cards do."""
         if not self._plan.links:
             return self._old.harvest
+        from site_builder.downloads import PATH
+        from site_builder.holding import made_harvest
+
         places = [speech_path(id_) for id_ in task.places]
-        return made_harvest(
-            task, self._plan.links, [*places, *self._found, *([PATH] if data.files else [])]
-        )
+        own = [PATH] if data else []
+        return made_harvest(task, self._plan.links, [*places, *self._found, *own])
 
     def _index(self, task: Task) -> list[str]:
         """The files of the search index; those of speeches that are what they were stay."""
@@ -351,7 +342,9 @@ class NewSite:
             write_files(Path(task.site.folder), [(MANIFEST, manifest(()))])
             return []
         wanted.report("indexing for search")
-        made = self._plan.kept | {file: one for file, (_, one) in self._speeches.items()}
+        from site_builder.holding import made_index, searched
+
+        made = self._plan.kept | self._speeches
         found = {id_: made[one.file].found for id_, one in task.places.items()}
         found |= searched(task, [id_ for id_, digest in found.items() if not digest])
         return made_index(task, found, old.index)
@@ -368,15 +361,14 @@ class NewSite:
         base_path = self._job.config.base_path
 
         def anchors_of(path: str) -> Collection[str] | None:
-            if path in made.anchors:
-                return made.anchors[path]
-            return old.anchors[path].split() if path in old.anchors else None
+            known = made.anchors if path in made.anchors else old.anchors
+            return known[path].split() if path in known else None
 
         gone = {path for path in old.files - known if path.endswith(".html")}
         gone |= {
             f"{path}#{anchor}"
             for path, anchors in made.anchors.items()
-            for anchor in set(old.anchors.get(path, "").split()) - anchors
+            for anchor in set(old.anchors.get(path, "").split()).difference(anchors.split())
         }
         is_right = made.is_sound and not any(
             check.missing(made.targets, known.__contains__, anchors_of)
@@ -408,22 +400,20 @@ class NewSite:
 
     # The cache
 
-    def _note(self, new: set[str], data: Data, index: list[str], **files: list[str]) -> None:
+    def _note(self, new: set[str], **files: list[str]) -> None:
         """Set what the site holds now, and forget what is gone from it."""
         cache, job = self._job.cache, self._job
         stay = self._plan.kept.keys() | self._speeches.keys()
         cache.forget_made(cache.files_with_pages() - stay)
         cache.forget_pages(cache.paths() - self._kept_pages.keys() - self._pages.keys())
-        for file, (around, made) in self._speeches.items():
-            cache.note_made(file, around, made)
+        for file, made in self._speeches.items():
+            cache.note_made(file, made)
         for path, made in self._pages.items():
             cache.note_page(path, made)
         cache.forget_speeches(cache.files() - self._changes.digests.keys())
         folders = folders_of(new)
         cache.note(
             **{name: "\n".join(paths) for name, paths in files.items()},
-            data=json.encode(data).decode() if data.files else "",
-            index="\n".join(index),
             texts=self._texts,
             searchable=str(job.wanted.with_search),
             shown=self._plan.shown,

@@ -23,6 +23,9 @@ import pagefind_bin
 from site_builder.errors import SearchError
 from site_builder.search import SearchDocument, vocabulary_of
 
+MANIFEST = "shards.json"
+"""The file by which the search page finds the index."""
+
 FOLDER = "pagefind"
 """Where the index stands in the site."""
 

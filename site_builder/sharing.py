@@ -27,10 +27,11 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.cache import Cache, Source
+from site_builder.changes import Changes, Job, changes_of, speech_files, stamp_of
 from site_builder.errors import Place, SiteError, SiteErrors
 from site_builder.executors import Crew, chunks
 from site_builder.files import new_file, new_tree, scratch, write_files
-from site_builder.holding import Task, made_shards, searched
+from site_builder.holding import made_shards, searched
 from site_builder.inputs import Build, Built, Inputs, Share
 from site_builder.pipeline import (
     Makings,
@@ -40,15 +41,7 @@ from site_builder.pipeline import (
     pages_in,
     speeches_in,
 )
-from site_builder.planning import (
-    Changes,
-    Job,
-    changes_of,
-    plan_of,
-    shown_of,
-    speech_files,
-    stamp_of,
-)
+from site_builder.planning import Task, plan_of, shown_of
 from site_builder.reading import digest_of
 from site_builder.shards import parts_of, shard_name
 from site_builder.worker import Placed, Shelved, Site, shelved
@@ -139,7 +132,7 @@ def made_part(wanted: Build, inputs: Inputs, share: Share) -> Built:
             makings = Makings()
             with stage("speeches"):
                 for one, made in speeches_in(job, site, own, makings):
-                    cache.note_made(one.file, one.around, made)
+                    cache.note_made(one.file, made)
                     paths += made.paths.split("\n")
             with stage("pages"):
                 pages = islice(plan.pages, share.number - 1, None, share.count)

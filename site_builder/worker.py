@@ -18,7 +18,6 @@ import msgspec
 
 from site_builder.check import look
 from site_builder.config import Config, parsed_config
-from site_builder.data import can_be_made
 from site_builder.errors import Place, SettingsError, SiteError
 from site_builder.exports import EXPORTS, Published, exports_of
 from site_builder.files import write_files
@@ -88,8 +87,8 @@ class Making(NamedTuple):
 
     paths: tuple[tuple[str, ...], ...]
     """Of each speech or page, the files in the site; first that of the page."""
-    anchors: tuple[frozenset[str], ...]
-    """Of each of these pages."""
+    anchors: tuple[str, ...]
+    """Of each of these pages, with spaces between them."""
     targets: frozenset[str]
     """Of all pages together, as `check.Look.targets`."""
     is_sound: bool
@@ -100,13 +99,19 @@ class Making(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A speech, and all that is needed to make its files."""
+    """Where a speech is."""
 
     file: str
+    shelved: Shelved | None
+    """If it has been read already."""
+
+
+class Surrounded(NamedTuple):
+    """All that is needed to make the files of a speech."""
+
+    place: Placed
     around: bytes
     """Its `Surroundings`, encoded."""
-    shelved: Shelved | None
-    """Where it is, if it has been read already."""
 
 
 def encoded(value: object) -> bytes:
@@ -126,7 +131,7 @@ def settings_of(project: Project) -> tuple[Config, Renderer]:
     templates, assets = templates_of(project)
     formats = [export.name for export in EXPORTS]
     config = parsed_config(text, path, languages_of(templates), formats)
-    if "parquet" in config.data and not can_be_made():
+    if "parquet" in config.data and not _parquet_can_be_made():
         message = '"data" has "parquet", which needs: pip install "site-builder[parquet]"'
         raise SettingsError(message, Place(path))
     renderer = Renderer(config, templates, assets)
@@ -135,6 +140,12 @@ def settings_of(project: Project) -> tuple[Config, Renderer]:
         icon = renderer.asset_paths()["favicon.svg"]
         renderer.add_asset("site.webmanifest", web_manifest(config, icon))
     return config, renderer
+
+
+def _parquet_can_be_made() -> bool:
+    from site_builder.data import can_be_made  # with all the tables
+
+    return can_be_made()
 
 
 @lru_cache(maxsize=1)
@@ -205,19 +216,22 @@ def words_read(root: str, language: str, file: str, place: Shelved | None) -> st
     return words_of(read(Project(Path(root)), file, language).speech)
 
 
-def made_speeches(job: tuple[Site, Sequence[Placed]]) -> Making:
+def made_speeches(job: tuple[Site, Sequence[Surrounded]]) -> Making:
     """What writing the files of some speeches came to."""
     site, speeches = job
     made = _Made(site)
-    for one in speeches:
-        made.speech(speech_at(site, one), _SURROUNDINGS.decode(one.around))
+    for place, around in speeches:
+        made.speech(speech_at(site, place), _SURROUNDINGS.decode(around))
     return made.making()
 
 
-def searched_speeches(job: tuple[Site, Sequence[Placed]]) -> list[Searched]:
+def searched_speeches(job: tuple[Site, Sequence[Surrounded]]) -> list[Searched]:
     """What search has of some speeches."""
     site, speeches = job
-    return [_searched(speech_at(site, one), _SURROUNDINGS.decode(one.around)) for one in speeches]
+    return [
+        _searched(speech_at(site, place), _SURROUNDINGS.decode(around))
+        for place, around in speeches
+    ]
 
 
 def _searched(speech: Speech, around: Surroundings) -> Searched:
@@ -265,7 +279,7 @@ class _Made:
         self._site = site
         self._config, self._renderer = desk(site.root, site.key)
         self._paths: list[tuple[str, ...]] = []
-        self._anchors: list[frozenset[str]] = []
+        self._anchors: list[str] = []
         self._folders: set[Path] = set()
         """Of the site, that are there."""
         self._targets: set[str] = set()
@@ -307,7 +321,7 @@ class _Made:
                 self._targets |= targets
                 self._is_sound = self._is_sound and is_sound
                 if number == 0:
-                    self._anchors.append(anchors)
+                    self._anchors.append(" ".join(sorted(anchors)))
         self._paths.append(tuple(path for path, _ in files))
         data = ((p, t.encode() if isinstance(t, str) else t) for p, t in files)
         write_files(Path(self._site.folder), data, self._folders)

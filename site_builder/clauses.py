@@ -70,19 +70,19 @@ def size_of(text: str) -> int:
     return 2 * characters + 3 * len(_WORD.findall(text))
 
 
-def keys(clauses: Clauses) -> array[int]:
+def keys(clauses: Clauses) -> memoryview[int]:
     """Of each clause 64 bits of a digest of its words: the same in either script, at any width."""
-    return array("Q", clauses.keys)
+    return memoryview(clauses.keys).cast("Q")
 
 
-def numbers(clauses: Clauses) -> array[int]:
+def numbers(clauses: Clauses) -> memoryview[int]:
     """Which of the speech's clauses each is, with the short ones, from 0."""
-    return array("I", clauses.numbers)
+    return memoryview(clauses.numbers).cast("I")
 
 
-def sizes(clauses: Clauses) -> array[int]:
+def sizes(clauses: Clauses) -> memoryview[int]:
     """How long each is, as `LONG` counts."""
-    return array("H", clauses.sizes)
+    return memoryview(clauses.sizes).cast("H")
 
 
 def targets(clauses: Clauses) -> list[str]:

@@ -17,7 +17,7 @@ import msgspec
 from site_builder.clauses import keys, numbers, sizes, targets, texts
 from site_builder.model import Card, Clauses
 from site_builder.similarity import frequencies, rarity, vector_of
-from site_builder.terms import unpacked
+from site_builder.terms import keys_of, unpacked
 
 
 @dataclass(slots=True)
@@ -42,8 +42,7 @@ def kin_of(speeches: Sequence[Card]) -> Kin:
 def kin_after(kin: Kin, old: Card, new: Card) -> Kin | None:
     """What has to be known after a speech has changed; None if others may be related otherwise."""
     words = dict(kin.words)
-    before = {term.key for term in unpacked(old.terms)}
-    after = {term.key for term in unpacked(new.terms)}
+    before, after = {*keys_of(old.terms)}, {*keys_of(new.terms)}
     for key in before ^ after:
         words[key] = words.get(key, 0) + (1 if key in after else -1)
         if rarity(words[key], kin.count) != rarity(kin.words.get(key, 0), kin.count):

@@ -13,7 +13,7 @@ from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
-from site_builder.terms import Term, unpacked
+from site_builder.terms import Term, keys_of, unpacked
 
 SIMILAR = 5
 """How many similar speeches are told of one, at most."""
@@ -46,7 +46,7 @@ class Similar(NamedTuple):
 
 def frequencies(speeches: Iterable[str]) -> Counter[str]:
     """Of each word, by its key, how many speeches have it among their `Card.terms`."""
-    return Counter(term.key for text in speeches for term in unpacked(text))
+    return Counter(chain.from_iterable(map(keys_of, speeches)))
 
 
 def rarity(frequency: int, count: int) -> int:
@@ -111,7 +111,7 @@ def _similar_to(
         score = sum(vector[key] * theirs[key] for key in shared) / (lengths[index] * lengths[other])
         if score >= _LEAST:
             scored.append((-score, other, shared))
-    forms = {key: shown for key, shown, _ in unpacked(text)}
+    forms = {key: shown for key, shown, _ in unpacked(text)} if scored else {}
     return [
         Similar(other, tuple(forms[key] for key in shared[:SHARED]))
         for _, other, shared in sorted(scored)[:SIMILAR]

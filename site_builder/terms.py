@@ -93,6 +93,15 @@ def unpacked(text: str) -> Iterator[Term]:
         yield Term(key, shown[0] if shown else key, int(weight))
 
 
+def keys_of(text: str) -> list[str]:
+    """The keys of the terms of such a text.
+
+    >>> keys_of("tax 3 Taxes\\npier 1")
+    ['tax', 'pier']
+    """
+    return [line[: line.index(" ")] for line in text.split("\n")] if text else []
+
+
 def _most(forms: Mapping[str, int]) -> str:
     if len(forms) == 1:  # as nearly always
         return next(iter(forms))

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
+from msgspec.structs import replace as changed
 
 from site_builder.anchors import Names, own_name
 from site_builder.commonmark import WITH_TEXT, Group, child_text, groups_of, token_text
@@ -402,14 +403,14 @@ def _block(
     else:
         block = _named_block(group, anchors, leads, points)
     if has_turns and group.kind == "paragraph" and group.tokens and _is_emphasis(group.inline):
-        block = replace(block, kind="narrative")
+        block = changed(block, kind="narrative")
     if not anchors.mark:
         return block
     own = (block.id, block.paragraph)
     aliases = tuple(name for name in anchors.mark if name not in own)
     if aliases and block.kind == "other":
-        block = replace(block, html=_other_html(group.tokens, aliases))
-    return replace(block, aliases=aliases) if aliases else block
+        block = changed(block, html=_other_html(group.tokens, aliases))
+    return changed(block, aliases=aliases) if aliases else block
 
 
 def _named_block(

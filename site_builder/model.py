@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
+from msgspec import Struct
 
 Certainty = Literal["high", "medium", "low"]
 """TEI's `cert` values."""
@@ -274,8 +275,7 @@ class Point:
     """Its offset in the block's text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block of a speech's body, ready to be set."""
 
     kind: Literal["heading", "turn", "paragraph", "narrative", "run-in", "gap", "lost", "other"]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
 from markupsafe import escape
+from msgspec.structs import replace as changed
 
 from site_builder.markdown import comparable
 from site_builder.model import MASK, Block, OutlineEntry
@@ -618,7 +619,7 @@ def with_stubs(blocks: Sequence[Block], outline: Sequence[OutlineEntry]) -> tupl
         if block:
             aliases = dict.fromkeys((*block.aliases, *printed.get(place, ())))
             kept = tuple(name for name in aliases if name not in lost) if aliases else ()
-            made.append(block if kept == block.aliases else replace(block, aliases=kept))
+            made.append(block if kept == block.aliases else changed(block, aliases=kept))
     return tuple(made)
 
 

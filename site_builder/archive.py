@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from site_builder import dates
@@ -95,14 +95,14 @@ class Archive:
 
     def keys(self, kind: str, document: Document) -> tuple[Key, ...]:
         """Where a document belongs on one way in, each place once."""
-        known = self._keys.get((kind, document.id))
-        if known is None:
+        known = self._keys.setdefault(kind, {})
+        if document.id not in known:
             found = {key.meaning: key for key in WAYS[kind](document, self.registers)}
-            known = self._keys[kind, document.id] = tuple(found.values())
-        return known
+            known[document.id] = tuple(found.values())
+        return known[document.id]
 
     @cached_property
-    def _keys(self) -> dict[tuple[str, str], tuple[Key, ...]]:
+    def _keys(self) -> dict[str, dict[str, tuple[Key, ...]]]:
         return {}
 
     def groups_of(self, kind: str, document: Document) -> tuple[Group, ...]:
@@ -207,11 +207,11 @@ def _places(document: Document, registers: Registers) -> Iterator[Key]:
 
 
 def _subjects(document: Document, _: Registers) -> Iterator[Key]:
-    return (Key(normal_name(name)) for name in document.subjects)
+    return (_key(normal_name(name)) for name in document.subjects)
 
 
 def _collections(document: Document, _: Registers) -> Iterator[Key]:
-    return (Key(normal_name(name)) for name in document.collections)
+    return (_key(normal_name(name)) for name in document.collections)
 
 
 def _languages(document: Document, _: Registers) -> Iterator[Key]:
@@ -225,7 +225,13 @@ def _types(document: Document, _: Registers) -> Iterator[Key]:
 def _named(kind: Kind, name: str, id_: str, registers: Registers) -> Key:
     entry = registers[kind].entry(name, id_) if kind in registers else None
     name = normal_name(name)
-    return Key(entry.name, entry.id, entry, printed=name) if entry else Key(name)
+    return Key(entry.name, entry.id, entry, printed=name) if entry else _key(name)
+
+
+@cache
+def _key(name: str) -> Key:
+    """That of a name that is not listed; there is one of each, however many speeches have it."""
+    return Key(name)
 
 
 WAYS: Mapping[str, Callable[[Document, Registers], Iterator[Key]]] = {

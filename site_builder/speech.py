@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from site_builder.apparatus import apparatus_of
@@ -21,6 +21,7 @@ from site_builder.model import (
     Edit,
     Heading,
     Ledger,
+    OutlineEntry,
     Restoration,
     Speech,
 )
@@ -78,8 +79,8 @@ WHOLE = ("headings", "passages", "related")
 def card_of(speech: Speech, told: Collection[str] = WHOLE) -> Card:
     """What the other pages of the archive tell of a speech.
 
-    Of `WHOLE` it has what is `told`: how its headings are read, to order them; its clauses, for
-    repeated passages; its terms, for related speeches.
+    Of `WHOLE` it has what is `told`: all its headings, and how they are read, to order them; its
+    clauses, for repeated passages; its terms, for related speeches.
     """
     document, notes = speech.document, speech.apparatus
     firsts: dict[int, str] = {}
@@ -93,16 +94,7 @@ def card_of(speech: Speech, told: Collection[str] = WHOLE) -> Card:
         characters=speech.characters,
         words=speech.words,
         opening=opening_of(speech),
-        headings=tuple(
-            Heading(
-                entry.label,
-                entry.target,
-                entry.status == "lost",
-                reading_of(entry.label) if "headings" in told else "",
-            )
-            for entry in entries(speech.outline)
-            if entry.label
-        ),
+        headings=tuple(_headings(speech.outline, are_all_told="headings" in told)),
         first_turns=tuple(firsts.items()),
         gaps=notes.gaps,
         doubts=notes.doubts,
@@ -112,6 +104,20 @@ def card_of(speech: Speech, told: Collection[str] = WHOLE) -> Card:
         terms=packed(terms_of(speech)) if "related" in told else "",
         clauses=clauses_of(speech) if "passages" in told else NO_CLAUSES,
     )
+
+
+_FIRST = 4
+"""Headings that every card has: those that examples of queries are made of."""
+
+
+def _headings(outline: Sequence[OutlineEntry], *, are_all_told: bool) -> Iterator[Heading]:
+    """The headings with a label; if not all are told, the first, and those that are lost."""
+    labelled = (entry for entry in entries(outline) if entry.label)
+    for number, entry in enumerate(labelled):
+        is_lost = entry.status == "lost"
+        if are_all_told or is_lost or number < _FIRST:
+            reading = reading_of(entry.label) if are_all_told else ""
+            yield Heading(entry.label, entry.target, is_lost, reading)
 
 
 def words_of(speech: Speech) -> str:

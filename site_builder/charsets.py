@@ -7,6 +7,7 @@ So the tables below are all it takes to find the right rule: no model, no dictio
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 _SHARED_HAN = (
@@ -147,7 +148,50 @@ def fitness(text: str) -> float:
         start, end = match.span()
         seen += len(run)
         frequent += _frequent(run, text[max(start - 4, 0) : start], text[end : end + 4])
-    return (frequent - 5 * errors) / seen if seen else 1.0
+    return (frequent - _ERROR_WEIGHS * errors) / seen if seen else 1.0
+
+
+_ERROR_WEIGHS = 5
+"""So many infrequent characters."""
+
+
+def foreign(text: str) -> int:
+    """How many characters are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+class Suspects:
+    """Where a text has characters that may be infrequent: most parts have too few to be unfit.
+
+    `fitness` looks at each run of each part; this, once at the whole text.
+    """
+
+    def __init__(self, text: str) -> None:
+        places = {match.start() for match in _SUSPECT.finditer(text)}
+        for run in _SHORT_RUN.finditer(text):
+            places.update(range(*run.span()))
+        errors = [match.start() for match in _ERROR.finditer(text)]
+        self._text = text
+        self._places = sorted([*places, *(_ERROR_WEIGHS * errors)])
+
+    def least_fitness(self, start: int, end: int) -> float:
+        """The fitness of a part is this at least, if it cuts no run beyond ASCII, but at U+FFFD."""
+        seen = foreign(self._text[start:end])
+        suspects = bisect_left(self._places, end) - bisect_left(self._places, start)
+        return (seen - suspects) / seen if seen else 1.0
+
+
+_SMALL = "".join(filter(str.islower, _LETTERS))
+_SUSPECT = re.compile(
+    f"[^\x00-\x7f{re.escape(''.join(sorted(_FREQUENT)))}{_SMALL}]"
+    rf"|[{_SMALL}](?:(?<=[^\x00-\x7f].)|(?=[^\x00-\x7f]))"
+)
+"""Small letters are frequent alone between ASCII, as in `é` and in notes of pinyin."""
+_SHORT_RUN = re.compile(
+    rf"(?<![^\x00-\x7f\ufffd])(?![{_SMALL}](?![^\x00-\x7f\ufffd]))"
+    r"[^\x00-\x7f\ufffd]{1,3}(?![^\x00-\x7f\ufffd])"
+)
+"""Of so few characters that what is around them counts."""
 
 
 def _frequent(run: str, before: str, after: str) -> int:

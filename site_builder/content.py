@@ -351,7 +351,7 @@ def _line(record: Edit | Decision) -> str:
         f'"start": {record.start}, "before": {quoted(record.before)},'
         f' "after": {quoted(record.after)}'
     )
-    for name in record.__slots__[3:]:
+    for name in record._fields[3:]:
         value = getattr(record, name)
         if value != _UNSAID.get(name):
             values += f', "{name}": {quoted(value)}'

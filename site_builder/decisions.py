@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple, get_args
 
 from site_builder.errors import ContentError, Place, nearest
 from site_builder.model import Decision, Verdict
 
-_KEYS = tuple(field.name for field in fields(Decision))
+_KEYS = Decision._fields
 _VERDICTS: tuple[str, ...] = get_args(Verdict)
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
@@ -184,7 +184,7 @@ def found_again(decisions: Iterable[Decision], old: str | None, new: str) -> Fou
     moved = 0
     for decision in decisions:
         start = _place_now(decision, old, new)
-        there = replace(decision, start=start) if start is not None else None
+        there = decision._replace(start=start) if start is not None else None
         if there is None or any(_meet(*sorted((there, other), key=_by_place)) for other in found):
             unplaced.append(decision)
         else:

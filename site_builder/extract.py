@@ -178,7 +178,7 @@ def _blocks(
     for role, block in zip(roles, text.split("\n\n"), strict=True):
         end = position + len(block)
         inside = [
-            replace(edit, start=edit.start - position)
+            edit._replace(start=edit.start - position)
             for edit in mark
             if position <= edit.start and edit.end <= end
         ]

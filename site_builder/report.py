@@ -7,7 +7,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -182,11 +182,11 @@ def _page_data(page: PageReport) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {
         "warnings": list(page.warnings),
         "doubts": [
-            asdict(doubt.edit) | _place_data(doubt.place) | {"where": doubt.where}
+            doubt.edit._asdict() | _place_data(doubt.place) | {"where": doubt.where}
             for doubt in page.doubts
         ],
-        "decisions": [asdict(decision) for decision in page.decisions],
-        "unplaced": [asdict(decision) for decision in page.unplaced],
+        "decisions": [decision._asdict() for decision in page.decisions],
+        "unplaced": [decision._asdict() for decision in page.unplaced],
         "repairs": [
             {
                 "rule": alike.rule,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
@@ -360,7 +359,7 @@ def test_no_decision_is_lost_when_its_page_changes(
         assert len(found.decisions) + len(found.unplaced) == len(taken)
         for decision in found.decisions:
             assert new.startswith(decision.before, decision.start)
-        as_json = [asdict(decision) for decision in found.decisions]
+        as_json = [decision._asdict() for decision in found.decisions]
         assert parsed_decisions(as_json, Place("x")) == found.decisions
     assert merged(taken, taken) == tuple(taken)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -83,7 +82,7 @@ def repaired(
             if _meets_any(start, end, settled):
                 continue
             if edit.certainty == "low":
-                doubts.append(replace(edit, start=start, before=text[start:end]))
+                doubts.append(edit._replace(start=start, before=text[start:end]))
                 insort(settled, (start, end))
             else:
                 made.append(edit)
@@ -101,7 +100,7 @@ def _in_script_of_page(doubt: Edit) -> Edit:
     """A doubt of a page that was turned back to Simplified: what it proposes is, too."""
     if doubt.after == doubt.before:
         return doubt
-    return replace(doubt, after=restored(doubt.after, keeps_zhu=False))
+    return doubt._replace(after=restored(doubt.after, keeps_zhu=False))
 
 
 def _meets_any(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import pairwise
 from math import log
+from operator import add
+from typing import TypeVar
 
 from site_builder.repair._gbk import WIDE
 from site_builder.script import simplified
@@ -87,42 +88,69 @@ def is_known(character: str) -> bool:
     return character in _counts()[0] or character in _words()
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Made(dict[K, V]):
+    """What a function makes of each key, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self._make(key)
+        return value
+
+
+_PUNCTUATION = frozenset("，。、；：！？“”‘’《》（）…—")
+_NEVER_TOGETHER = -6.0
+"""Of two marks that do not meet in the table: each is frequent, so it would be likely by itself."""
+_ENDS = dict.fromkeys("。！？”；：》）", -0.7) | dict.fromkeys("、，“‘《（", -6.0)
+"""How likely a line or a blank comes after a mark; after others, -2.5."""
+_BETWEEN = "1"
+"""Stands between pieces of a page: no character is this when it is plain."""
+
+
+_plain_forms: Made[int, str] = Made(lambda code: plain(chr(code)))
+"""For `str.translate`."""
+
+
 class Bigrams:
     """The table, together with the pairs of characters that a page has."""
 
     def __init__(self, page: Iterable[str] = ()) -> None:
         """`page` is sound text of the page, in pieces."""
-        self._counts = _counts()[0]
-        self._words = _words()
-        self._page: Counter[str] = Counter()
-        for piece in page:
-            characters = [plain(character) for character in piece]
-            self._page.update(map("".join, pairwise(characters)))
-            self._page.update(characters)
-        self._known: dict[str, float] = {}
-        self.follows: dict[str, float] = {}
-        """What the stretches of the page found: the logarithm of how likely two characters are."""
+        text = _BETWEEN.join(piece.translate(_plain_forms) for piece in page)
+        self._single = Counter(text)
+        self._pairs = Counter(map(add, text, text[1:]))
+        self.after: Made[str, Made[str, float]] = Made(lambda last: Made(self._following(last)))
+        """By a character, and one that follows it, the logarithm of how likely this is: white space
+        stands for the end of a line. Both are plain."""
 
-    def log_likelihood(self, first: str, second: str) -> float:
-        """The logarithm of how likely the second character follows the first; both are plain."""
-        key = first + second
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._log_likelihood(first, second, key)
-        return known
+    def _following(self, last: str) -> Callable[[str], float]:
+        first = "。" if last.isspace() or last == "\0" else last
+        on_page = self._single.get(first, 0)
+        share = _PAGE * on_page / (on_page + 2)
 
-    def has(self, first: str, second: str) -> bool:
-        """Whether the table has the pair; both are plain."""
-        return first + second in self._counts or first + second in self._words
+        def following(one: str) -> float:
+            if one.isspace():
+                return _ENDS.get(last, -2.5)
+            if first == one and one in "0A":
+                return 0.0  # a number or word goes on
+            probability = _anywhere(first, one)
+            if on_page:
+                pairs = self._pairs.get(first + one, 0)
+                probability = (1 - share) * probability + share * pairs / on_page
+            never = first in _PUNCTUATION and one in _PUNCTUATION and not _has(first, one)
+            return log(probability) + (_NEVER_TOGETHER if never else 0.0)
 
-    def _log_likelihood(self, first: str, second: str, key: str) -> float:
-        if first == second and second in "0A":
-            return 0.0  # a number or word goes on
-        probability = _anywhere(first, second)
-        if on_page := self._page.get(first, 0):
-            share = _PAGE * on_page / (on_page + 2)
-            probability = (1 - share) * probability + share * self._page.get(key, 0) / on_page
-        return log(probability)
+        return following
+
+
+def _has(first: str, second: str) -> bool:
+    """Whether the table has the pair; both are plain."""
+    return first + second in _counts()[0] or first + second in _words()
 
 
 @lru_cache(1 << 17)

@@ -7,7 +7,7 @@ a stretch the bytes are those that were seen; only bytes that the mirror lost ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from heapq import nlargest
 from typing import NamedTuple
@@ -95,17 +95,17 @@ class Stretch:
         self,
         items: Sequence[Item],
         model: Bigrams,
-        penalty: Callable[[str, bool], float],
+        penalty: Mapping[bool, Mapping[str, float]],
         *,
         loses_private: bool,
     ) -> None:
-        """`penalty` tells how unlikely a character is, and whether it may be bare, on this page;
+        """`penalty` tells, by whether it may be bare, how unlikely a character is on this page;
         `loses_private` whether byte pairs that stand for no character may have been lost."""
         self._items = items
-        self._model = model
-        self._follows = model.follows
+        self._after = model.after
         self._penalty = penalty
         self._loses_private = loses_private
+        self._guesses: dict[tuple[int, str, str, bool], list[str]] = {}
 
     def readings(self, starts: Iterable[Reading]) -> list[Reading]:
         """All likely readings from the starts on, each up to where the bytes are whole again."""
@@ -194,11 +194,10 @@ class Stretch:
         character = character_of(reading.pending, trail)
         if not character or is_private(character) or rest == 0x80:
             return
-        longer = self._and(reading, character, at)
         if 0 < rest < 0x80:
-            yield self._and(longer, chr(rest), at)
+            yield self._and(self._and(reading, character, at), chr(rest), at)
         else:
-            yield longer._replace(pending=rest)
+            yield self._and(reading, character, at, pending=rest)
 
     def _alone(self, reading: Reading) -> Iterator[Reading]:
         """The reading with the character whose second byte is 80: no decoder shows that alone, and
@@ -211,16 +210,18 @@ class Stretch:
         """The reading with each likely character whose second byte is lost."""
         after = self.item(at)
         following = plain(after.text) if after and not after.is_note else "\n"
-        for character, _ in nlargest(
-            _TRIED,
-            ((c, one) for trail, c, one in _known_with_lead(reading.pending) if trail >= 0x80),
-            key=lambda pair: (
-                self.follows(reading.last, pair[1])
-                + self.follows(pair[1], following)
-                + self._penalty(pair[0], len(reading.text) < 2)
-            ),
-        ):
+        what = reading.pending, reading.last, following, len(reading.text) < 2
+        if what not in self._guesses:
+            self._guesses[what] = self._likeliest(*what)
+        for character in self._guesses[what]:
             yield self._and(reading, character, at).guessed(1)
+
+    def _likeliest(self, lead: int, last: str, following: str, may_be_bare: bool) -> list[str]:
+        """The characters with a first byte that are likeliest between two others."""
+        follows, penalty = self._after[last], self._penalty[may_be_bare]
+        known = [(c, one) for trail, c, one in _known_with_lead(lead) if trail >= 0x80]
+        scores = {c: follows[one] + self._after[one][following] + penalty[c] for c, one in known}
+        return nlargest(_TRIED, scores, key=scores.__getitem__)
 
     def _noted(self, reading: Reading, note: Item) -> Iterator[Reading]:
         """The reading with each character that the note can be of; its second byte is lost."""
@@ -235,6 +236,7 @@ class Stretch:
         trail, rest = bytes_of(item.text) or (ord(item.text) & 0xFF, 0)
         if not rest and item.text not in SECOND_BYTES:
             return
+        follows = self._after[reading.last]
         firsts = [
             (lead, character)
             for lead, character, one in nlargest(
@@ -244,14 +246,14 @@ class Stretch:
                     for known in _known_with_lead(reading.pending)
                     if known[0] in _PRIVATE_LEADS
                 ),
-                key=lambda known: self.follows(reading.last, known[2]),
+                key=lambda known: follows[known[2]],
             )
         ]
         if reading.pending == 0xA1:
             # A dash is two pairs, between which one is lost, as a rule; and often one behind it.
             firsts.append((0xAA, "——"))
         found = (
-            (self.follows(plain(first[-1]), one), first, second)
+            (self._after[plain(first[-1])][one], first, second)
             for lead, first in firsts
             for second, one in _known_behind_private(lead, trail)
         )
@@ -266,14 +268,15 @@ class Stretch:
             elif rest != 0x80:
                 yield longer._replace(pending=rest)
 
-    def _and(self, reading: Reading, character: str, at: int, *, is_noted: bool = False) -> Reading:
+    def _and(
+        self, reading: Reading, character: str, at: int, *, pending: int = 0, is_noted: bool = False
+    ) -> Reading:
+        text, score, last, _, _, notes, guesses = reading
         one = plain(character)
-        score = reading.score + self.follows(reading.last, one)
+        score += self._after[last][one]
         # A cut took away the bytes of the first characters: no note was put behind them.
-        score += self._penalty(character, is_noted or len(reading.text) < 2)
-        return reading._replace(
-            text=reading.text + character, score=score, last=one, at=at, pending=0
-        )
+        score += self._penalty[is_noted or len(text) < 2][character]
+        return Reading(text + character, score, one, at, pending, notes, guesses)
 
     def ends(self, last: str) -> float:
         """The logarithm of how likely a line ends after a character, which is plain."""
@@ -281,20 +284,7 @@ class Stretch:
 
     def follows(self, last: str, one: str) -> float:
         """The logarithm of how likely a character follows another; both are plain."""
-        key = last + one
-        if key not in self._follows:
-            self._follows[key] = self._following(last, one)
-        return self._follows[key]
-
-    def _following(self, last: str, one: str) -> float:
-        if one.isspace():
-            return _ENDS.get(last, -2.5)
-        if last.isspace() or last == "\0":
-            last = "。"
-        score = self._model.log_likelihood(last, one)
-        if last in _PUNCTUATION and one in _PUNCTUATION and not self._model.has(last, one):
-            score += _NEVER_TOGETHER
-        return score
+        return self._after[last][one]
 
 
 @cache
@@ -314,13 +304,6 @@ def _known_behind_private(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
         if is_private(character_of(lead, first))
     )
     return tuple(entry for entry in plains if is_known(entry[1]))
-
-
-_PUNCTUATION = frozenset("，。、；：！？“”‘’《》（）…—")
-_NEVER_TOGETHER = -6.0
-"""Of two marks that do not meet in the table: each is frequent, so it would be likely by itself."""
-_ENDS = dict.fromkeys("。！？”；：》）", -0.7) | dict.fromkeys("、，“‘《（", -6.0)
-"""How likely a line or a blank comes after a mark; after others, -2.5."""
 
 
 def _score(reading: Reading) -> float:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 
 from opencc import OpenCC
 
-from site_builder.repair._bigrams import Bigrams, is_known, plain
+from site_builder.repair._bigrams import Bigrams, Made, is_known, plain
 from site_builder.repair._gbk import NARROW, is_private
-from site_builder.repair._readings import MIN_TYPES, NOTE, READING, is_of_its_character
+from site_builder.repair._readings import MIN_TYPES, NOTE, READING, readings
 from site_builder.script import simplified
 
 _NOTED_ELSEWHERE = -9.0
@@ -29,7 +29,9 @@ class Traits:
     """What a page's text tells, for judging what it can have said."""
 
     def __init__(self, text: str) -> None:
-        noted = Counter(n["behind"] for n in NOTE.finditer(text) if is_of_its_character(n))
+        noted = Counter(
+            behind for behind, _, reading in NOTE.findall(text) if reading in readings(behind)
+        )
         standing = Counter(text)
         scripts: Counter[str] = Counter()
         for character, count in standing.items():
@@ -43,13 +45,17 @@ class Traits:
         self._standing = standing
         self._is_traditional = scripts["traditional"] > 4 * scripts["simplified"]
         self._tries = 500 + len(text) // 100
-        self._penalties: dict[tuple[str, bool], float] = {}
         is_noisy = len(self._always_noted) >= MIN_TYPES
         self.loses_private = is_noisy and not any(map(is_private, standing))
         """Whether byte pairs that stand for no character may have been lost."""
         self.is_narrow = not any(chr(mark) in standing for mark in NARROW)
         """Whether it has no full-width marks but those that ASCII lacks."""
         self.model = Bigrams(_DAMAGED.split(text))
+        self.penalty = {
+            may_be_bare: Made(partial(self._penalty, may_be_bare)) for may_be_bare in (False, True)
+        }
+        """How much less likely a character is on this page than elsewhere, as a logarithm: with
+        True if no note is to be expected behind it, though it has one elsewhere."""
 
     def may_try(self) -> bool:
         """Whether one more place may be tried: a page of nothing but places would take for ever.
@@ -59,17 +65,7 @@ class Traits:
         self._tries -= 1
         return self._tries >= 0
 
-    def penalty(self, character: str, may_be_bare: bool) -> float:
-        """How much less likely a character is on this page than elsewhere, as a logarithm.
-
-        `may_be_bare` tells that no note is to be expected behind it, though it has one elsewhere.
-        """
-        key = character, may_be_bare
-        if key not in self._penalties:
-            self._penalties[key] = self._penalty(*key)
-        return self._penalties[key]
-
-    def _penalty(self, character: str, may_be_bare: bool) -> float:
+    def _penalty(self, may_be_bare: bool, character: str) -> float:
         penalty = 0.0
         if self._is_traditional and _script(character) == "simplified":
             penalty += _OTHER_SCRIPT

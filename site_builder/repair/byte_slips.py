@@ -196,7 +196,7 @@ class _Line:
         """Readings in which a mark was seen between the bytes of two characters."""
         last = plain(before[-1:] or "\n")
         for character, one in _cut_before():
-            score = self._stretch.follows(last, one) + self._page.penalty(character, True)
+            score = self._stretch.follows(last, one) + self._page.penalty[True][character]
             yield Reading(character, score, one, at + 1, MARKS[mark])
 
     def _ends_reference(self, item: Item) -> bool:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from site_builder.charsets import fitness
+from site_builder.charsets import Suspects, fitness, foreign
 from site_builder.edits import applied, composed, in_order
 from site_builder.model import LOST, Certainty, Edit
 from site_builder.repair._observed import Observed
@@ -72,7 +71,7 @@ def mojibake(observed: Observed) -> list[Edit]:
         more = _edits(text)
         if not more:
             break
-        edits = [replace(edit, rule="mojibake") for edit in composed(observed.text, edits, more)]
+        edits = [edit._replace(rule="mojibake") for edit in composed(observed.text, edits, more)]
         text = applied(text, more)
     return edits
 
@@ -109,10 +108,11 @@ _NAMES = {
 
 def _proven(text: str) -> Iterator[tuple[str, str, Sequence[_Run]]]:
     """Each wrong rule that is proven of the page, with the right one and what it did."""
-    if other := _other_encoding(text):
+    suspects = Suspects(text)
+    if other := _other_encoding(text, suspects):
         yield other
         return  # its letters may look like UTF-8 here and there
-    poor = [match for match in _RUN.finditer(text) if fitness(match[0]) < _POOR]
+    poor = list(_unfit(_RUN.finditer(text), _POOR, suspects))
     for wrong in _READ_AS:
         runs = list(_utf_8_runs(poor, wrong))
         if _reads_better(runs, _LEAST, _GAIN_OF_UTF_8):
@@ -121,11 +121,10 @@ def _proven(text: str) -> Iterator[tuple[str, str, Sequence[_Run]]]:
         yield "cp1252", "utf-8", letters
 
 
-def _other_encoding(text: str) -> tuple[str, str, Sequence[_Run]] | None:
+def _other_encoding(text: str, suspects: Suspects) -> tuple[str, str, Sequence[_Run]] | None:
     """The encoding, other than UTF-8, by which the most part of a page reads best."""
-    lines = {match: fitness(match[0]) for match in _LINE.finditer(text) if not match[0].isascii()}
-    poor = [line for line in lines if lines[line] < _POOR]
-    if 2 * sum(_foreign(line[0]) for line in poor) < _foreign(text):
+    poor = list(_unfit(_LINE.finditer(text), _POOR, suspects))
+    if 2 * sum(foreign(line[0]) for line in poor) < foreign(text):
         return None
     found = {pair: list(_lines(poor, *pair)) for pair in _MISREAD}
     proven = {
@@ -134,19 +133,23 @@ def _other_encoding(text: str) -> tuple[str, str, Sequence[_Run]] | None:
     if not proven:
         return None
     wrong, right = max(proven, key=lambda pair: _worth(proven[pair]))
-    poor = [line for line in lines if lines[line] < _WELL]
+    poor = list(_unfit(_LINE.finditer(text), _WELL, suspects))
     return wrong, right, list(_lines(poor, wrong, right, is_proven=True))
 
 
-def _foreign(text: str) -> int:
-    """How many characters are not ASCII."""
-    return len(text) - len(text.encode("ascii", "ignore"))
+def _unfit(
+    parts: Iterable[re.Match[str]], bound: float, suspects: Suspects
+) -> Iterator[re.Match[str]]:
+    """The parts of a text whose fitness is below a bound."""
+    for part in parts:
+        if suspects.least_fitness(*part.span()) < bound and fitness(part[0]) < bound:
+            yield part
 
 
 def _reads_better(runs: Iterable[_Run], least: int, gain: float) -> bool:
     before = "\n".join(run.before for run in runs)
     after = "\n".join(run.after for run in runs)
-    given = _foreign(after) - after.count(LOST)
+    given = foreign(after) - after.count(LOST)
     if given < least or after.count(LOST) > given / 2:
         return False
     return fitness(after.replace(LOST, "")) >= fitness(before) + gain
@@ -155,7 +158,7 @@ def _reads_better(runs: Iterable[_Run], least: int, gain: float) -> bool:
 def _worth(runs: Sequence[_Run]) -> float:
     """How many frequent characters a reading gives."""
     after = "\n".join(run.after for run in runs)
-    return fitness(after) * _foreign(after)
+    return fitness(after) * foreign(after)
 
 
 def _trimmed(run: _Run) -> _Run:
@@ -299,12 +302,22 @@ def _single_bytes(codec: str) -> dict[str, int]:
 
 
 @cache
+def _latin_tail() -> str:
+    """Of a pattern: a byte with which UTF-8 goes on, in Windows-1252 or Latin-1."""
+    tail = (character for character, byte in _single_bytes("cp1252").items() if 0x80 <= byte < 0xC0)
+    return f"[{re.escape(''.join(tail))}]"
+
+
+@cache
+def _latin_pair() -> re.Pattern[str]:
+    """The first two of the bytes of a character beyond ASCII: what most texts have nowhere."""
+    return re.compile(f"[\xc2-\xf4]{_latin_tail()}")
+
+
+@cache
 def _latin() -> re.Pattern[str]:
     """UTF-8 of a character beyond ASCII, in Windows-1252 or Latin-1."""
-    tail = "".join(
-        character for character, byte in _single_bytes("cp1252").items() if 0x80 <= byte < 0xC0
-    )
-    tail = f"[{re.escape(tail)}]"
+    tail = _latin_tail()
     one = f"(?:[\xc2-\xdf]{tail}|[\xe0-\xef]{tail}{{2}}|[\xf0-\xf4]{tail}{{3}})"
     return re.compile(f"(?<![\x80-\xff]){one}+(?![\x80-\xff])")
 
@@ -323,6 +336,8 @@ _SAID = re.compile(
 
 def _latin_runs(text: str) -> list[_Run]:
     """What is UTF-8 for certain; and what may be something else, if there is any of the former."""
+    if not _latin_pair().search(text):
+        return []
     runs: list[_Run] = []
     certain = False
     for match in _latin().finditer(text):

@@ -347,12 +347,9 @@ def _listed(records: Iterable[Edit | Decision]) -> str:
 def _line(record: Edit | Decision) -> str:
     # Not by the encoder, which is made ready anew for each: a ledger has thousands of records.
     quoted = encode_basestring
-    values = (
-        f'"start": {record.start}, "before": {quoted(record.before)},'
-        f' "after": {quoted(record.after)}'
-    )
-    for name in record._fields[3:]:
-        value = getattr(record, name)
+    start, before, after, *others = record
+    values = f'"start": {start}, "before": {quoted(before)}, "after": {quoted(after)}'
+    for name, value in zip(record._fields[3:], others, strict=True):
         if value != _UNSAID.get(name):
             values += f', "{name}": {quoted(value)}'
     return f"    {{{values}}}"
@@ -376,7 +373,8 @@ def _escaped(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-_UNSHOWN = re.compile(r"[\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
+_UNSHOWN = re.compile(r"[^\x00-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
+"""Said by what it is not, which is looked for in half the time."""
 
 
 @cache

@@ -224,10 +224,15 @@ def _quote(text: str, mention: _Mention) -> str:
 def _mentions(plain: str) -> Iterator[_Mention]:
     for start, end in _sentences(plain):
         sentence = plain[start:end]
+        if not _MONTH.search(sentence):
+            continue
         yield from (
             mention._replace(start=start + mention.start, end=start + mention.end)
             for mention in (*_chinese(sentence), *_english(sentence))
         )
+
+
+_MONTH = re.compile(f"月|{_MONTHS}")
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:

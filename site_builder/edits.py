@@ -55,9 +55,11 @@ def inverse(edits: Iterable[Edit]) -> list[Edit]:
 def in_order(edits: Iterable[Edit]) -> list[Edit]:
     """The edits by offset; of two that overlap, the one that begins first stays."""
     chosen: list[Edit] = []
-    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-        if not chosen or edit.start >= chosen[-1].end:
+    end = 0
+    for edit in sorted(edits, key=lambda e: (e.start, len(e.before))):
+        if edit.start >= end:
             chosen.append(edit)
+            end = edit.end
     return chosen
 
 
@@ -122,16 +124,15 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[E
     result: list[Edit] = []
     i = j = 0
     shift = 0  # an offset of `text` + shift is one of the text between
-    images_left, changes_left = len(first), len(second)
-    while i < images_left or j < changes_left:
-        image = first[i] if i < images_left else None
-        change = second[j] if j < changes_left else None
+    while i < len(first) and j < len(second):
+        image, change = first[i], second[j]
+        place = image.start + shift
         # Most edits touch none of the other list.
-        if image and (not change or image.start + shift + len(image.after) <= change.start):
+        if place + len(image.after) <= change.start:
             result.append(image)
             shift += len(image.after) - len(image.before)
             i += 1
-        elif change and (not image or change.start + len(change.before) <= image.start + shift):
+        elif change.start + len(change.before) <= place:
             result.append(_shifted(change, -shift))
             j += 1
         else:
@@ -143,6 +144,8 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[E
             shift += sum(len(edit.after) - len(edit.before) for edit in images)
             i += len(images)
             j += len(changes)
+    result += first[i:]
+    result += (_shifted(change, -shift) for change in second[j:])
     return result
 
 

@@ -23,6 +23,8 @@ _CUT = re.compile(
     r"|[（(]?试读(?:已经?)?结束[^\n]*)"
 )
 """From where a page tells that the rest is for members; it talks on to the end of its line."""
+_CUT_WORD = re.compile("未完|全文|试读")
+"""One of these is in every match of `_CUT`, as `省略` is in every elision."""
 _TOTAL = re.compile(r"全文共? ?(\d+) ?字")
 _SHOWN = re.compile(r"显示了? ?(\d+) ?字")
 _HAN = r"[\u3400-\u9fff、。，；：！？《》“”（）]"
@@ -40,8 +42,7 @@ def stated_lengths(text: str) -> tuple[int | None, int | None]:
     >>> stated_lengths("……(未完,全文共5795字,当前仅显示2035字,请阅读下面提示信息。")
     (5795, 2035)
     """
-    match = _CUT.search(text)
-    return _lengths(match[0]) if match else (None, None)
+    return next((_lengths(match[0]) for match in _cuts(text)), (None, None))
 
 
 def has_wall(text: str) -> bool:
@@ -49,7 +50,15 @@ def has_wall(text: str) -> bool:
 
     `text` is the page's text in Simplified characters.
     """
-    return bool(_ELISION.search(text) or _CUT.search(text))
+    return any(True for _ in _elisions(text)) or any(True for _ in _cuts(text))
+
+
+def _elisions(text: str) -> Iterator[re.Match[str]]:
+    return _ELISION.finditer(text) if "省略" in text else iter(())
+
+
+def _cuts(text: str) -> Iterator[re.Match[str]]:
+    return _CUT.finditer(text) if _CUT_WORD.search(text) else iter(())
 
 
 def _lengths(wall: str) -> tuple[int | None, int | None]:
@@ -82,11 +91,11 @@ def doubt_signs(doubts: Iterable[Edit], text: str) -> Iterator[Edit]:
 def _gaps(text: str, language: Language) -> Iterator[Edit]:
     plain = folded(text)
     elided = 0
-    for match in _ELISION.finditer(plain):
+    for match in _elisions(plain):
         elided += int(match["n"])
         sign = language.counted_gap.format(n=match["n"], reason=language.reasons["paywall"])
         yield _gap(text, match, sign)
-    for match in _CUT.finditer(plain):
+    for match in _cuts(plain):
         yield _gap(text, match, _cut_sign(match, elided, language))
 
 
@@ -127,7 +136,7 @@ def _masked(text: str) -> str:
 
 
 def _masks(text: str, language: Language) -> Iterator[Edit]:
-    if language.han:
+    if language.han and "*" in text:
         for match in _MASK.finditer(text):
             yield Edit(match.start(), match[0], MASK * len(match[0]), "mask")
 

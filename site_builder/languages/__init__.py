@@ -49,44 +49,47 @@ def language_of(text: str) -> str:
     >>> language_of("The people of the town and the council"), language_of("Straße")
     ('en', 'und')
     """
-    letters = Counter(filter(str.isalpha, text))
+    letters = Counter(text)
+    for character in [character for character in letters if not character.isalpha()]:
+        del letters[character]
     total = letters.total()
     if not total:
         return "und"
-    share = {
-        name: sum(n for c, n in letters.items() if low <= c <= high) / total
-        for name, low, high in _SCRIPTS
-    }
-    if share["kana"] > 0.1:
+
+    def share(script: str) -> float:
+        low, high = _SCRIPTS[script]
+        return sum(n for c, n in letters.items() if low <= c <= high) / total
+
+    if share("kana") > 0.1:
         return "ja"
-    if share["han"] > 0.3:
-        return _script_of_chinese(text)
-    script = max(share, key=lambda name: share[name])
-    if share[script] < 0.5:
+    if share("han") > 0.3:
+        return _script_of_chinese(letters)
+    script = max(_SCRIPTS, key=share)
+    if share(script) < 0.5:
         return _latin_language(text)
     return {"arabic": "ar", "hebrew": "he", "cyrillic": "ru", "hangul": "ko", "greek": "el"}.get(
         script, "und"
     )
 
 
-_SCRIPTS = (
-    ("han", "\u4e00", "\u9fff"),
-    ("kana", "\u3041", "\u30fe"),
-    ("hangul", "\uac00", "\ud7a3"),
-    ("arabic", "\u0620", "\u06ff"),
-    ("hebrew", "\u05d0", "\u05ea"),
-    ("cyrillic", "\u0400", "\u04ff"),
-    ("greek", "\u0370", "\u03ff"),
-)
+_SCRIPTS = {
+    "han": ("\u4e00", "\u9fff"),
+    "kana": ("\u3041", "\u30fe"),
+    "hangul": ("\uac00", "\ud7a3"),
+    "arabic": ("\u0620", "\u06ff"),
+    "hebrew": ("\u05d0", "\u05ea"),
+    "cyrillic": ("\u0400", "\u04ff"),
+    "greek": ("\u0370", "\u03ff"),
+}
 
 _SIMPLIFIED = frozenset("们这国会个为来发对说时关产学实动问现经开长进过还没样业东车书员报")
 _TRADITIONAL = frozenset("們這國會個為來發對說時關產學實動問現經開長進過還沒樣業東車書員報")
 """Thirty frequent words' characters that differ between the scripts, pair by pair."""
 
 
-def _script_of_chinese(text: str) -> str:
-    simplified = sum(character in _SIMPLIFIED for character in text)
-    traditional = sum(character in _TRADITIONAL for character in text)
+def _script_of_chinese(letters: Counter[str]) -> str:
+    simplified = sum(letters[character] for character in _SIMPLIFIED)
+    traditional = sum(letters[character] for character in _TRADITIONAL)
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 

@@ -75,17 +75,18 @@ def repaired(
     current = applied(text, edits)
     observed = Observed(current, text, is_html, script)
     for rule in RULES:
-        proposed = in_order(rule(observed))
-        ranges = ((edit.start, edit.end) for edit in proposed)
-        made = []
-        for edit, (start, end) in zip(proposed, origins(edits, ranges), strict=True):
-            if _meets_any(start, end, settled):
-                continue
-            if edit.certainty == "low":
-                doubts.append(edit._replace(start=start, before=text[start:end]))
-                insort(settled, (start, end))
-            else:
-                made.append(edit)
+        made = in_order(rule(observed))
+        if settled or any(edit.certainty == "low" for edit in made):
+            proposed, made = made, []
+            ranges = ((edit.start, edit.end) for edit in proposed)
+            for edit, (start, end) in zip(proposed, origins(edits, ranges), strict=True):
+                if _meets_any(start, end, settled):
+                    continue
+                if edit.certainty == "low":
+                    doubts.append(edit._replace(start=start, before=text[start:end]))
+                    insort(settled, (start, end))
+                else:
+                    made.append(edit)
         if made:
             edits = composed(text, edits, made)
             current = applied(current, made)

@@ -7,10 +7,10 @@ for one or the other; their sum is the score.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import add
 from typing import NamedTuple
 
 from site_builder.script import simplified
@@ -159,16 +159,31 @@ _WEIGHTS = {
 }
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of the words, the longest first; by their first characters, for speed."""
-    by_first: dict[str, list[str]] = defaultdict(list)
+def _by_beginning(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their first two characters, or their only one; the longest first."""
+    by_beginning: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for word in sorted(words, key=len, reverse=True):
-        by_first[word[0]].append(word[1:])
-    parts = (f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return re.compile("|".join(parts))
+        by_beginning[word[:2]] += (word,)
+    return dict(by_beginning)
 
 
-_WORDS = _pattern(_WEIGHTS)
+_WORDS = _by_beginning(_WEIGHTS)
+
+
+def _words_in(text: str) -> Iterator[str]:
+    """The words that a text has, side by side: of two that overlap, the first or the longer one."""
+    pairs = map(add, text, f"{text[1:]} ")
+    places = [
+        (start, pair) for start, pair in enumerate(pairs) if pair in _WORDS or pair[0] in _WORDS
+    ]
+    end = 0
+    for start, pair in places:
+        if start >= end:
+            for word in (*_WORDS.get(pair, ()), *_WORDS.get(pair[0], ())):
+                if text.startswith(word, start):
+                    yield word
+                    end = start + len(word)
+                    break
 
 
 class Signs(NamedTuple):
@@ -187,7 +202,7 @@ def signs_of_conversion(text: str) -> Signs:
     >>> signs_of_conversion("關於製造業的計畫").score
     -3.0
     """
-    seen = Counter(_WORDS.findall(text))
+    seen = Counter(_words_in(text))
     worth = {word: _WEIGHTS[word] * (1 if n == 1 else 1.5) for word, n in seen.items()}
     best = sorted((word for word in worth if worth[word] > 0), key=lambda w: -worth[w])[:3]
     return Signs(sum(worth.values()), tuple(best))

@@ -57,6 +57,11 @@ _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _ABOUT_LIGATURES = re.compile("ligature", re.IGNORECASE)
 _LIGATURE = re.compile(rf"(?<=[{_LATIN}])[ﬀ-ﬄﬆ]+|[ﬀ-ﬄﬆ]+(?=[{_LATIN}])")
 
+_LOOK_ALIKE = re.compile(
+    f"[\u2f00-\u2fd5\uf900-\ufa0dﬀ-ﬄﬆ{''.join([*_SUPPLEMENT, *_MARKS, *_BRACKETS])}]"
+)
+"""All of the above; most texts have none."""
+
 
 def compatibility_forms(observed: Observed) -> Iterator[Edit]:
     """Edits that write ordinary characters for look-alikes in running text.
@@ -66,6 +71,8 @@ def compatibility_forms(observed: Observed) -> Iterator[Edit]:
     texts; ①, ㎡, ﹪ and full-width digits stay everywhere.
     """
     text = observed.running
+    if not _LOOK_ALIKE.search(text):
+        return
     yield from _radicals(text)
     yield from _ligatures(text)
     if (_DUPLICATES.search(text) or _MARK.search(text) or _BRACKETED.search(text)) and is_chinese(

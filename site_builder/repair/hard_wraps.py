@@ -61,13 +61,16 @@ def hard_wraps(observed: Observed) -> Iterator[Edit]:
         return
     text = observed.text
     blocks = list(_blocks(text))
-    marked = _marks_paragraphs(blocks)
-    for block in blocks:
-        width = max(line.width for line in block)
-        if not MIN_WIDTH <= width <= MAX_WIDTH:
-            continue
-        for run in _runs(block, width):
-            yield from _joined(text, run, width, marked=marked)
+    proven = [
+        (run, width)
+        for block in blocks
+        if MIN_WIDTH <= (width := max(line.width for line in block)) <= MAX_WIDTH
+        for run in _runs(block, width)
+        if _is_proof(run)
+    ]
+    marked = bool(proven) and _marks_paragraphs(blocks)
+    for run, width in proven:
+        yield from _joined(text, run, width, marked=marked)
 
 
 def _blocks(text: str) -> Iterator[list[_Line]]:
@@ -141,12 +144,18 @@ def _goes_on(line: _Line, following: _Line) -> bool:
     return not (_COLUMNS.search(line.text) or _COLUMNS.search(following.text))
 
 
-def _joined(text: str, run: Sequence[_Line], width: int, *, marked: bool) -> Iterator[Edit]:
+def _is_proof(run: Sequence[_Line]) -> bool:
+    """Whether so many full lines go on in the next one that a program has broken them."""
     full = run[:-1]
     open_ends = sum(not _STOP.search(line.text) for line in full)
     open_starts = sum(line.text[0].islower() or bool(_WIDE.match(line.text)) for line in run[1:])
-    if len(full) < MIN_LINES or open_ends < 0.6 * len(full) or open_starts < 0.5 * len(full):
-        return
+    return (
+        len(full) >= MIN_LINES and open_ends >= 0.6 * len(full) and open_starts >= 0.5 * len(full)
+    )
+
+
+def _joined(text: str, run: Sequence[_Line], width: int, *, marked: bool) -> Iterator[Edit]:
+    full = run[:-1]
     words = _words(text) if any(_HYPHEN.search(line.text) for line in full) else frozenset()
     evidence = f"{len(full)} lines in a row are as wide as fits in {width} cells"
     for line, following in pairwise(run):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from site_builder.model import Edit
 from site_builder.repair._gbk import bytes_of, character_of
@@ -14,7 +15,6 @@ from site_builder.repair._readings import (
     NOTE,
     READING,
     has_tone,
-    is_of_its_character,
     readings,
     toneless_readings,
 )
@@ -25,6 +25,14 @@ _ACROSS = re.compile(
 )
 
 
+class _Note(NamedTuple):
+    start: int
+    text: str
+    behind: str
+    """The character before it."""
+    reading: str
+
+
 def pinyin_notes(observed: Observed) -> Iterator[Edit]:
     """Edits that remove notes which are a reading of the character before them.
 
@@ -33,14 +41,17 @@ def pinyin_notes(observed: Observed) -> Iterator[Edit]:
     them so.
     """
     text = observed.running
-    notes = list(NOTE.finditer(text))
-    valid = [note for note in notes if is_of_its_character(note)]
-    if _types([note for note in valid if has_tone(note["reading"])]) >= MIN_TYPES:
+    notes = [
+        _Note(found.start("note"), found["note"], found["behind"], found["reading"])
+        for found in NOTE.finditer(text)
+    ]
+    valid = [note for note in notes if note.reading in readings(note.behind)]
+    if _types([note for note in valid if has_tone(note.reading)]) >= MIN_TYPES:
         yield from _removed(_of_the_mirror(valid))
         yield from _removed_across(text)
         return
-    bare = [note for note in notes if note["reading"] in toneless_readings(note["behind"])]
-    proof = [note for note in bare if not is_of_its_character(note)]
+    bare = [note for note in notes if note.reading in toneless_readings(note.behind)]
+    proof = [note for note in bare if note.reading not in readings(note.behind)]
     if _types(proof) >= MIN_TYPES and len(bare) >= _SHARE * len(notes):
         yield from _removed(bare)
 
@@ -50,28 +61,28 @@ _SHARE = 0.9
 mirror wrote them into: in other texts, such brackets mostly hold words."""
 
 
-def _types(notes: Sequence[re.Match[str]]) -> int:
-    return len({note["behind"] for note in notes})
+def _types(notes: Sequence[_Note]) -> int:
+    return len({note.behind for note in notes})
 
 
-def _removed(notes: Sequence[re.Match[str]]) -> Iterator[Edit]:
-    for note in notes:
-        evidence = f"{note['reading']} is a reading of {note['behind']}"
-        yield Edit(note.start("note"), note["note"], "", "pinyin-note", evidence=evidence)
+def _removed(notes: Sequence[_Note]) -> Iterator[Edit]:
+    for start, text, behind, reading in notes:
+        evidence = f"{reading} is a reading of {behind}"
+        yield Edit(start, text, "", "pinyin-note", "high", evidence)
 
 
-def _of_the_mirror(notes: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+def _of_the_mirror(notes: Sequence[_Note]) -> list[_Note]:
     """The notes that are not the author's own: one behind a rare character, once, is a gloss.
 
     Mirrors note frequent characters, each wherever it stands, and those that they converted.
     """
-    times = Counter(note["behind"] for note in notes)
+    times = Counter(note.behind for note in notes)
     return [
         note
         for note in notes
-        if times[note["behind"]] > 1
-        or simplified(note["behind"]) != note["behind"]
-        or not _is_rare(note["behind"])
+        if times[note.behind] > 1
+        or simplified(note.behind) != note.behind
+        or not _is_rare(note.behind)
     ]
 
 

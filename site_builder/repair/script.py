@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from site_builder.model import Certainty, Edit
 from site_builder.repair._observed import Observed
 from site_builder.repair._provenance import ENOUGH, is_traditional, signs_of_conversion
-from site_builder.repair._readings import NOTE, is_of_its_character
+from site_builder.repair._readings import NOTE, readings
 from site_builder.script import in_simplified, simplified
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -93,9 +93,9 @@ def _evidence(observed: Observed) -> str:
     if not is_traditional(observed.running):
         return ""
     noted = {
-        note["behind"]
-        for note in NOTE.finditer(observed.saved)
-        if simplified(note["behind"]) != note["behind"] and is_of_its_character(note)
+        behind
+        for behind, _, reading in NOTE.findall(observed.saved)
+        if reading in readings(behind) and simplified(behind) != behind
     }
     traces = _TRACE.findall(observed.saved)
     signs = signs_of_conversion(observed.running)

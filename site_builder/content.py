@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import Any
@@ -347,12 +347,16 @@ def _listed(records: Iterable[Edit | Decision]) -> str:
 def _line(record: Edit | Decision) -> str:
     # Not by the encoder, which is made ready anew for each: a ledger has thousands of records.
     quoted = encode_basestring
-    start, before, after, *others = record
-    values = f'"start": {start}, "before": {quoted(before)}, "after": {quoted(after)}'
-    for name, value in zip(record._fields[3:], others, strict=True):
-        if value != _UNSAID.get(name):
-            values += f', "{name}": {quoted(value)}'
-    return f"    {{{values}}}"
+    start, before, after = record[:3]
+    change = f'"start": {start}, "before": {quoted(before)}, "after": {quoted(after)}'
+    return f"    {{{change}{_reason(record._fields[3:], record[3:])}}}"
+
+
+@lru_cache(1 << 10)
+def _reason(names: Sequence[str], values: Sequence[str]) -> str:
+    """The rest of a record, which hundreds have in common."""
+    said = ((n, v) for n, v in zip(names, values, strict=True) if v != _UNSAID.get(n))
+    return "".join(f', "{name}": {encode_basestring(value)}' for name, value in said)
 
 
 _UNSAID = {"certainty": "high", "evidence": "", "note": ""}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from site_builder.model import Edit
 
@@ -44,10 +46,7 @@ def inverse(edits: Iterable[Edit]) -> list[Edit]:
     shift = 0
     inverted = []
     for edit in edits:
-        start = edit.start + shift
-        inverted.append(
-            Edit(start, edit.after, edit.before, edit.rule, edit.certainty, edit.evidence)
-        )
+        inverted.append(Edit(edit.start + shift, edit.after, edit.before, *edit[3:]))
         shift += len(edit.after) - len(edit.before)
     return inverted
 
@@ -122,17 +121,18 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[E
     ['(x)', 'b(y)']
     """
     result: list[Edit] = []
+    # An offset of `text` + shift is one of the text between.
+    shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in first)]
+    ends = [edit.end + shift for edit, shift in zip(first, shifts[1:], strict=True)]
     i = j = 0
-    shift = 0  # an offset of `text` + shift is one of the text between
-    while i < len(first) and j < len(second):
-        image, change = first[i], second[j]
-        place = image.start + shift
+    while j < len(second):
+        change = second[j]
         # Most edits touch none of the other list.
-        if place + len(image.after) <= change.start:
-            result.append(image)
-            shift += len(image.after) - len(image.before)
-            i += 1
-        elif change.start + len(change.before) <= place:
+        before = bisect_right(ends, change.start, i)
+        result += first[i:before]
+        i = before
+        shift = shifts[i]
+        if i == len(first) or change.end <= first[i].start + shift:
             result.append(_shifted(change, -shift))
             j += 1
         else:
@@ -141,19 +141,13 @@ def composed(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[E
                 result += _split(images, changes[0], shift)
             else:
                 result.append(_joined(text, images, changes, shift))
-            shift += sum(len(edit.after) - len(edit.before) for edit in images)
             i += len(images)
             j += len(changes)
-    result += first[i:]
-    result += (_shifted(change, -shift) for change in second[j:])
-    return result
+    return [*result, *first[i:]]
 
 
 def _shifted(edit: Edit, shift: int) -> Edit:
-    if not shift:
-        return edit
-    start = edit.start + shift
-    return Edit(start, edit.before, edit.after, edit.rule, edit.certainty, edit.evidence)
+    return Edit(edit.start + shift, *edit[1:]) if shift else edit
 
 
 def _group(

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from math import log
-from operator import add
 from typing import TypeVar
 
 from site_builder.repair._gbk import WIDE
@@ -109,9 +108,7 @@ _NEVER_TOGETHER = -6.0
 _ENDS = dict.fromkeys("。！？”；：》）", -0.7) | dict.fromkeys("、，“‘《（", -6.0)
 """How likely a line or a blank comes after a mark; after others, -2.5."""
 _BETWEEN = "1"
-"""Stands between pieces of a page: no character is this when it is plain."""
-
-
+"""Stands behind each piece of a page: no character is this when it is plain."""
 _plain_forms: Made[int, str] = Made(lambda code: plain(chr(code)))
 """For `str.translate`."""
 
@@ -121,31 +118,40 @@ class Bigrams:
 
     def __init__(self, page: Iterable[str] = ()) -> None:
         """`page` is sound text of the page, in pieces."""
-        text = _BETWEEN.join(piece.translate(_plain_forms) for piece in page)
-        self._single = Counter(text)
-        self._pairs = Counter(map(add, text, text[1:]))
-        self.after: Made[str, Made[str, float]] = Made(lambda last: Made(self._following(last)))
+        text = "".join(piece.translate(_plain_forms) + _BETWEEN for piece in page)
+        self.after: Made[str, _Following] = Made(lambda last: _Following(last, text))
         """By a character, and one that follows it, the logarithm of how likely this is: white space
         stands for the end of a line. Both are plain."""
 
-    def _following(self, last: str) -> Callable[[str], float]:
-        first = "。" if last.isspace() or last == "\0" else last
-        on_page = self._single.get(first, 0)
-        share = _PAGE * on_page / (on_page + 2)
 
-        def following(one: str) -> float:
-            if one.isspace():
-                return _ENDS.get(last, -2.5)
-            if first == one and one in "0A":
-                return 0.0  # a number or word goes on
-            probability = _anywhere(first, one)
-            if on_page:
-                pairs = self._pairs.get(first + one, 0)
-                probability = (1 - share) * probability + share * pairs / on_page
-            never = first in _PUNCTUATION and one in _PUNCTUATION and not _has(first, one)
-            return log(probability) + (_NEVER_TOGETHER if never else 0.0)
+class _Following(dict[str, float]):
+    """By a character, the logarithm of how likely it follows a certain one."""
 
-        return following
+    def __init__(self, last: str, page: str) -> None:
+        """`page` is plain, with `_BETWEEN` at its end."""
+        self._last = last
+        self._first = "。" if last.isspace() or last == "\0" else last
+        behind = page.split(self._first)[1:]
+        self._on_page = len(behind)
+        self._pairs = Counter(text[:1] or self._first for text in behind)
+        self._share = _PAGE * self._on_page / (self._on_page + 2)
+
+    def __missing__(self, one: str) -> float:
+        self[one] = likelihood = self._likelihood(one)
+        return likelihood
+
+    def _likelihood(self, one: str) -> float:
+        first = self._first
+        if one.isspace():
+            return _ENDS.get(self._last, -2.5)
+        if first == one and one in "0A":
+            return 0.0  # a number or word goes on
+        probability = _anywhere(first, one)
+        if self._on_page:
+            here = self._share * self._pairs.get(one, 0) / self._on_page
+            probability = (1 - self._share) * probability + here
+        never = first in _PUNCTUATION and one in _PUNCTUATION and not _has(first, one)
+        return log(probability) + (_NEVER_TOGETHER if never else 0.0)
 
 
 def _has(first: str, second: str) -> bool:

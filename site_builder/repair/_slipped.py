@@ -7,9 +7,12 @@ a stretch the bytes are those that were seen; only bytes that the mirror lost ar
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from heapq import nlargest
+from heapq import heappushpop, nlargest
+from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from site_builder.repair._bigrams import Bigrams, is_known, plain
@@ -109,7 +112,7 @@ class Stretch:
 
     def readings(self, starts: Iterable[Reading]) -> list[Reading]:
         """All likely readings from the starts on, each up to where the bytes are whole again."""
-        waiting: dict[int, dict[tuple[int, str], list[Reading]]] = {}
+        waiting: _Waiting = defaultdict(lambda: defaultdict(list))
         whole: list[Reading] = []
         first = None
         for start in starts:
@@ -220,8 +223,17 @@ class Stretch:
         """The characters with a first byte that are likeliest between two others."""
         follows, penalty = self._after[last], self._penalty[may_be_bare]
         known = [(c, one) for trail, c, one in _known_with_lead(lead) if trail >= 0x80]
-        scores = {c: follows[one] + self._after[one][following] + penalty[c] for c, one in known}
-        return nlargest(_TRIED, scores, key=scores.__getitem__)
+        # What follows makes none likelier: most need not be looked at.
+        bounds = [follows[one] + penalty[c] for c, one in known]
+        scores: dict[int, float] = {}
+        best = [-inf] * _TRIED
+        for place in sorted(range(len(known)), key=bounds.__getitem__, reverse=True):
+            if bounds[place] < best[0]:
+                break
+            c, one = known[place]
+            scores[place] = follows[one] + self._after[one][following] + penalty[c]
+            heappushpop(best, scores[place])
+        return [known[i][0] for i in nlargest(_TRIED, sorted(scores), key=scores.__getitem__)]
 
     def _noted(self, reading: Reading, note: Item) -> Iterator[Reading]:
         """The reading with each character that the note can be of; its second byte is lost."""
@@ -306,12 +318,15 @@ def _known_behind_private(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
     return tuple(entry for entry in plains if is_known(entry[1]))
 
 
-def _score(reading: Reading) -> float:
-    return reading.score
+_score = attrgetter("score")
 
 
-def _keep(waiting: dict[int, dict[tuple[int, str], list[Reading]]], reading: Reading) -> None:
-    alike = waiting.setdefault(reading.at, {}).setdefault((reading.pending, reading.last), [])
+_Waiting = defaultdict[int, defaultdict[tuple[int, str], list[Reading]]]
+"""Readings by the item that comes next, and then by how they end."""
+
+
+def _keep(waiting: _Waiting, reading: Reading) -> None:
+    alike = waiting[reading.at][reading.pending, reading.last]
     alike.append(reading)
     if len(alike) > _KEPT:
         alike.sort(key=_score, reverse=True)

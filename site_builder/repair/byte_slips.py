@@ -61,7 +61,7 @@ _FIRST_SEEN = frozenset(_SIGNS).union(filter(str.isascii, MARKS))
 """Of a stretch, if it is no note."""
 _MARKS = frozenset("　、。，；：？！“”‘’《》〈〉「」『』【】〔〕〖〗（）…—·")
 """Marks that follow others in sound text."""
-_PAIRS = (("“", "”"), ("《", "》"))
+_PAIRS = (("“", "”", re.compile("[“”]")), ("《", "》", re.compile("[《》]")))
 _NOTE = re.compile(
     rf"(?P<sign>(?<=[)\x80-\U0010ffff])[?\ufffd])?(?P<open> ?\()?(?P<reading>{READING}) ?\)"
 )
@@ -365,19 +365,20 @@ def _balance(before: str, text: str, ahead: str) -> float:
     return sum(_balance_of(pair, before, text, ahead) for pair in _PAIRS)
 
 
-def _balance_of(pair: tuple[str, str], before: str, text: str, ahead: str) -> float:
-    opening, closing = pair
+def _balance_of(
+    pair: tuple[str, str, re.Pattern[str]], before: str, text: str, ahead: str
+) -> float:
+    opening, closing, either = pair
     score = 0.0
-    line = before + text
     opened = before.rfind(opening)
     is_open = opened > before.rfind(closing)
-    for match in re.finditer(f"[{opening}{closing}]", text):
-        at = len(before) + match.start()
+    for match in either.finditer(text):
+        line, at = before + text, len(before) + match.start()
         score += _UNMATCHED if (match[0] == opening) == is_open else 0
         if match[0] == "”" and line[at - 1 : at] in ("。", "！", "？"):
             is_said = at - opened > _QUOTED_WORD or line[opened - 1 : opened] in (":", "：")
             score += _QUOTED_SENTENCE if is_said else _QUOTED_STOP
         is_open, opened = match[0] == opening, at
-    following = re.search(f"[{opening}{closing}]", ahead)
+    following = either.search(ahead)
     closes = bool(following and following[0] == closing)
     return score + (_UNMATCHED if is_open != closes else 0)

@@ -165,11 +165,15 @@ class Stretch:
         if item.is_note:
             yield from self._noted(reading, item)
             return
-        # A mark in ASCII can have been a full-width one.
-        if pair := bytes_of(item.text.translate(WIDE)):
-            yield from self._with(reading, *pair, reading.at + 1)
-        elif item.text in SECOND_BYTES:
-            yield from self._with(reading, ord(item.text), 0, reading.at + 1)
+        trail, rest = _bytes_seen(item.text)
+        character = character_of(reading.pending, trail) if trail else ""
+        if not character or is_private(character) or rest == 0x80:
+            return
+        if 0 < rest < 0x80:
+            longer = self._and(reading, character, reading.at + 1)
+            yield self._and(longer, chr(rest), reading.at + 1)
+        else:
+            yield self._and(reading, character, reading.at + 1, pending=rest)
 
     def _with_lost_bytes(self, reading: Reading) -> Iterator[Reading]:
         """The reading with one more character, or two, for each likely way in which bytes are lost:
@@ -191,16 +195,6 @@ class Stretch:
     def item(self, at: int) -> Item | None:
         """The item at a place, or None behind the last."""
         return self._items[at] if at < len(self._items) else None
-
-    def _with(self, reading: Reading, trail: int, rest: int, at: int) -> Iterator[Reading]:
-        """The reading with the character whose second byte is `trail`; then comes byte `rest`."""
-        character = character_of(reading.pending, trail)
-        if not character or is_private(character) or rest == 0x80:
-            return
-        if 0 < rest < 0x80:
-            yield self._and(self._and(reading, character, at), chr(rest), at)
-        else:
-            yield self._and(reading, character, at, pending=rest)
 
     def _alone(self, reading: Reading) -> Iterator[Reading]:
         """The reading with the character whose second byte is 80: no decoder shows that alone, and
@@ -297,6 +291,15 @@ class Stretch:
     def follows(self, last: str, one: str) -> float:
         """The logarithm of how likely a character follows another; both are plain."""
         return self._after[last][one]
+
+
+@cache
+def _bytes_seen(character: str) -> tuple[int, int]:
+    """The two bytes of a character, of a mark in ASCII those of a full-width one; or the only byte
+    and 0, or twice 0 for what is no second byte."""
+    # A mark in ASCII can have been a full-width one.
+    pair = bytes_of(character.translate(WIDE))
+    return pair or (ord(character) if character in SECOND_BYTES else 0, 0)
 
 
 @cache

@@ -194,10 +194,10 @@ class _Line:
 
     def _cut(self, at: int, before: str, mark: str) -> Iterator[Reading]:
         """Readings in which a mark was seen between the bytes of two characters."""
-        last = plain(before[-1:] or "\n")
+        follows = self._page.model.after[plain(before[-1:] or "\n")]
+        penalty = self._page.penalty[True]
         for character, one in _cut_before():
-            score = self._stretch.follows(last, one) + self._page.penalty[True][character]
-            yield Reading(character, score, one, at + 1, MARKS[mark])
+            yield Reading(character, follows[one] + penalty[character], one, at + 1, MARKS[mark])
 
     def _ends_reference(self, item: Item) -> bool:
         """Whether the item is the end of a character reference, such as `&nbsp;`."""

@@ -12,7 +12,7 @@ from site_builder.script import folded
 
 # Patterns are for text in Simplified characters; the forms are those counted in 78 saved pages.
 
-_DOTS = r"(?:…|\.{3,}| )*"
+_DOTS = r"(?:…|\.{3,}+| )*+"  # nothing is given back: a table of contents is full of dots
 _INSIDE = r"(?:[^（()）\n]|\n(?!\n))"  # blocks are two line ends apart: a sign is in one of them
 _ELISION = re.compile(
     rf"{_DOTS}[（(](?:{_INSIDE}|\([^()\n]*\)){{0,80}}?"

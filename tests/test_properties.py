@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from site_builder.anchoring import anchored, carried_over, names_of, without_marks
+from site_builder.charsets import Suspects, fitness
 from site_builder.commonmark import groups_of
 from site_builder.content import (
     dumped_document,
@@ -31,7 +32,7 @@ from site_builder.extract import ingested
 from site_builder.ids import document_id, name_id
 from site_builder.languages import LANGUAGES, language_for
 from site_builder.markdown import blocks_of, dumped_body, gap_of, is_gap
-from site_builder.marks import marked
+from site_builder.marks import has_wall, marked
 from site_builder.model import (
     Document,
     Edit,
@@ -644,3 +645,24 @@ def test_script_is_restored_beside_bytes_that_fit_no_character(text):
     made = repaired(text, script="restore").edits
     assert undone(applied(text, made), made) == text
     assert "发展" in applied(text, made)
+
+
+mixed = st.text(st.sampled_from("质量的鎮彲éāšÉ。,?(a1 \n\ufffd\udc80\u2019"), max_size=40)
+
+
+@given(mixed)
+@example("每a")
+@example("é\ufffd每")
+def test_a_part_of_a_text_is_as_fit_as_its_suspects_say_or_fitter(text: str) -> None:
+    suspects = Suspects(text)
+    for part in (
+        *re.finditer(r"[^\n?\ufffd]+", text),
+        *re.finditer(r"[^\x00-\x7f]+|[^?\n]+", text),
+    ):
+        assert suspects.least_fitness(*part.span()) <= fitness(part[0])
+
+
+def test_a_table_of_contents_full_of_dots_is_read_to_its_end() -> None:
+    dots = "." * 80
+    assert not has_wall(f"省略{dots} 1\n{dots} 2")
+    assert has_wall(f"{dots} (本站省略725字,请登录){dots}")

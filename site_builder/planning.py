@@ -10,7 +10,6 @@ from hashlib import blake2b
 from site_builder.cache import Made
 from site_builder.changes import Changes, Job, id_of
 from site_builder.links import Links, Page
-from site_builder.registers import NAMES
 from site_builder.worker import Placed, Site, Surrounded
 
 
@@ -107,9 +106,10 @@ def with_around(job: Job, one: Placed) -> Surrounded:
 def shown_of(job: Job) -> str:
     """Digest of all that pages are made of, beside the speeches."""
     digest = blake2b(job.inputs.key.encode(), digest_size=16)
-    for name in sorted(NAMES):
-        path = job.wanted.project.content / name
-        digest.update(path.read_bytes() + b"\0" if path.is_file() else b"\1")
+    own = (name for name in job.inputs.listed if "/" not in name)
+    for name in sorted(name for name in own if name.endswith((".toml", ".md", ".json"))):
+        data = (job.wanted.project.content / name).read_bytes()
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from site_builder.content import decoded, parsed_document, parsed_ledger, written_digest
 from site_builder.model import Ledger, Speech
 from site_builder.project import Project
-from site_builder.raw import raw_page
 from site_builder.speech import speech_of
 
 
@@ -68,6 +67,8 @@ def _saved_text(ledger: Ledger, data: bytes) -> str | None:
     """The saved page that a ledger is of, decoded; None if it is not at hand as it was."""
     if sha256(data).hexdigest() != ledger.sha256:
         return None
+    from site_builder.raw import raw_page  # few speeches are corrected, and need it
+
     raw = raw_page(ledger.file, data)
     return raw.text if raw.encoding == ledger.encoding else None
 

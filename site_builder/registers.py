@@ -13,8 +13,6 @@ from site_builder.statements import TEXTS, Statements
 
 RECORD = "published.json"
 """The record of what was published, in `content/`."""
-NAMES = frozenset({*FILES.values(), *(f"{name}.md" for name in TEXTS), "editions.toml", RECORD})
-"""These files, by their names in `content/`."""
 
 
 def registers_of(project: Project) -> tuple[Registers, list[SiteError]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from types import TracebackType
@@ -52,6 +51,8 @@ class Stoppable(Executor):
         return future
 
     def _started(self) -> ProcessPool:
+        import multiprocessing
+
         from pebble import ProcessPool
 
         # Not a fork of this process, which has threads; but one of a process that has it all

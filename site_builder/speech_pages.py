@@ -6,8 +6,9 @@ Each is made of the speech and its `Surroundings` alone, so that any process can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from markupsafe import Markup
@@ -59,17 +60,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SpeechPage(Page):
-    """One speech."""
+    """One speech.
+
+    What takes time to make is a function, that a template calls if it shows it.
+    """
 
     template: ClassVar[str] = "speech.html"
     downloads: tuple[Download, ...]
     """The speech in each of the archive's formats."""
-    citations: tuple[Citation, ...]
+    citations: Callable[[], tuple[Citation, ...]]
     """Ready references to it; its address goes into each."""
     speech: Speech
     views: Views | None
     """None if there are no others: the archive has none, or the saved page is not at hand."""
-    parts: Mapping[str, Part]
+    parts: Callable[[], Mapping[str, Part]]
     """Those of the outline that are there, by their anchors."""
     points: tuple[int, int]
     """How many points the saved page's outline has, and how many of them are lost."""
@@ -98,7 +102,7 @@ class SpeechPage(Page):
     series: tuple[Series, ...]
     """Its collections, with what is before and after it there."""
     related: Related
-    data: Markup
+    data: Callable[[], Markup]
     """The same as linked data."""
 
 
@@ -155,10 +159,10 @@ def speech_pages(
         title=document.title,
         description=opening_of(speech),
         downloads=downloads_of(document.id, config, words),
-        citations=citations_of(document, config),
+        citations=partial(citations_of, document, config),
         speech=speech,
         views=views,
-        parts=_parts(speech, words),
+        parts=partial(_parts, speech, words),
         points=points_of(document, speech.outline),
         outline=speech.outline,
         date=around.own.date,
@@ -179,7 +183,7 @@ def speech_pages(
         next=around.next,
         series=around.series,
         related=around.related,
-        data=speech_data(speech, around, config),
+        data=partial(speech_data, speech, around, config),
     )
     if views and speech.collation:
         yield from _views(speech, views, Collated(speech.collation), words)

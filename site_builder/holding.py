@@ -131,10 +131,13 @@ def made_index(task: Task, digests: Mapping[str, str], old: Sequence[str]) -> li
     folder = Path(task.site.folder)
     shards = {shard_name(digests[id_] for id_ in part): part for part in parts_of(digests)}
     known = {name: [path for path in old if path.startswith(_folder(name))] for name in shards}
-    engine = engine_files()[1]
-    write_files(folder, engine.items())
+    engine = [path for path in old if path.startswith(f"{_engine(old)}/")]
+    if not engine:
+        files = engine_files()
+        write_files(folder, files.items())
+        engine = list(files)
     new = made_shards(task, {name: part for name, part in shards.items() if not known[name]})
-    write_files(folder, [(MANIFEST, manifest(shards))])
+    write_files(folder, [(MANIFEST, manifest(_engine(engine), shards))])
     return [*engine, *(path for kept in known.values() for path in kept), *new]
 
 
@@ -182,6 +185,12 @@ def _host_files(task: Task, links: Links) -> Iterator[tuple[str, bytes]]:
     rules = read_rules(headers_file(job.wanted.project.root))
     page = job.renderer.text(offline_page(links.words)) if job.config.offline else ""
     yield from host_files(links, rules, job.renderer.asset_paths(), page)
+
+
+def _engine(paths: Iterable[str]) -> str:
+    """The folder of the engine, if its files are among these."""
+    program = next((path for path in paths if path.endswith("/pagefind.js")), "")
+    return program.rpartition("/")[0]
 
 
 def _folder(shard: str) -> str:

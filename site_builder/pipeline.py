@@ -339,7 +339,8 @@ class NewSite:
         if self._has_same_texts and is_same:
             return old.index
         if not wanted.with_search:
-            write_files(Path(task.site.folder), [(MANIFEST, manifest(()))])
+            if not (self._is_known and is_same):
+                write_files(Path(task.site.folder), [(MANIFEST, manifest("", ()))])
             return []
         wanted.report("indexing for search")
         from site_builder.holding import made_index, searched

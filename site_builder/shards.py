@@ -148,8 +148,8 @@ def _columns(rows: Sequence[Mapping[str, Sequence[str]]]) -> dict[str, Any]:
 
 
 @cache
-def engine_files() -> tuple[str, Mapping[str, bytes]]:
-    """The folder in the site of what runs in the browser, and its files by their path in the site.
+def engine_files() -> Mapping[str, bytes]:
+    """What runs in the browser: files by their path in the site, in a folder of their own.
 
     Beside Pagefind's own program it has an index of nothing, which the shards are added to.
     """
@@ -170,16 +170,19 @@ def engine_files() -> tuple[str, Mapping[str, bytes]]:
         files["pagefind.nothing.pf_meta"] = _packed(cbor2.dumps([version, [], [], [], [], []]))
     digest = sha256(b"\n".join(files[name] for name in sorted(files))).hexdigest()[:8]
     folder = f"{FOLDER}/{version}-{digest}"
-    return folder, {f"{folder}/{name}": data for name, data in files.items()}
+    return {f"{folder}/{name}": data for name, data in files.items()}
 
 
 _NOTHING = "<!doctype html><html lang=en><title>§</title><body><p>nothing</p></body></html>"
 
 
-def manifest(shards: Iterable[str]) -> bytes:
-    """JSON that tells the browser where the engine and the shards are, from the site's root."""
-    engine, _ = engine_files()
-    return _json({"engine": f"{engine}/", "shards": [f"{FOLDER}/{name}/" for name in shards]})
+def manifest(engine: str, shards: Iterable[str]) -> bytes:
+    """JSON that tells the browser where the engine and the shards are, from the site's root.
+
+    Without an engine, and shards, nothing is searched.
+    """
+    place = f"{engine}/" if engine else ""
+    return _json({"engine": place, "shards": [f"{FOLDER}/{name}/" for name in shards]})
 
 
 def _indexed(source: Path) -> Path:

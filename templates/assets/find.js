@@ -112,7 +112,7 @@ let look;
 // Opens the bar: because somebody asked for it, or with the words of the address.
 export async function opened(button, isAsked) {
   opener = button;
-  // Whoever opens it a second time waits for the same, so that the first does not come after them.
+  // Who opens it twice waits for the same.
   await (look ??= new Promise((done) => {
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: bar.dataset.look });
     link.onload = link.onerror = done;

@@ -204,7 +204,8 @@ def cost(peer: Peer, folder: Path) -> Cost:
         process = subprocess.Popen(
             peer.command(folder),
             cwd=folder,
-            env={**os.environ, **dict(peer.environment)},
+            # Python keeps what it has compiled, as it does unless it is told not to.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **dict(peer.environment)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

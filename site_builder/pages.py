@@ -307,7 +307,7 @@ class _Builder:
     def _alike(self) -> tuple[tuple[Count, ...], ...]:
         """Names that may mean the same; nothing is gathered for that."""
         found: list[tuple[Count, ...]] = []
-        for kind in FILES:
+        for kind in filter(self.links.leads, FILES):
             groups = {group.name: group for group in self.archive.groups[kind].values()}
             found += (
                 tuple(self.links.group(groups[name]) for name in names) for names in alike(groups)

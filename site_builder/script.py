@@ -26,6 +26,17 @@ def simplified(character: str) -> str:
     return converted if len(converted) == 1 else character
 
 
+def simplified_forms() -> dict[str, str]:
+    """The Simplified forms of characters that are no such themselves, of the main blocks of Han.
+
+    They are converted at once, each on a line: one by one they take five times as long.
+    """
+    characters = list(map(chr, [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]))
+    forms = _converter().convert("\n".join(characters)).split("\n")
+    pairs = zip(characters, forms, strict=True)
+    return {character: form for character, form in pairs if character != form and len(form) == 1}
+
+
 class _Folds(dict[int, int]):
     """For `str.translate`: each character's Simplified form."""
 

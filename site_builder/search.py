@@ -27,7 +27,7 @@ from typing import Any
 from site_builder.dates import sort_key
 from site_builder.model import Block, Speech
 from site_builder.pinyin import syllables
-from site_builder.script import simplified
+from site_builder.script import simplified_forms
 from site_builder.surroundings import Surroundings
 
 MASKED = "qqmaskqq"
@@ -232,9 +232,7 @@ def vocabulary_of(documents: Iterable[SearchDocument]) -> dict[str, int]:
 @cache
 def _simplified() -> dict[int, str]:
     """The Simplified form of each Traditional character, where it has the same length in UTF-16."""
-    characters = map(chr, [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)])
-    forms = {ord(c): simplified(c) for c in characters}
-    return {code: form for code, form in forms.items() if form != chr(code) and form <= "\uffff"}
+    return {ord(c): form for c, form in simplified_forms().items() if form <= "\uffff"}
 
 
 @cache

@@ -107,7 +107,7 @@ def parsed_register(text: str, kind: Kind, path: str) -> Register:
     data = parsed_toml(text, path)
     errors = [
         ContentError(message, Place(path, line_of(where, text)))
-        for where, message in faults("names", data, f"{kind}s")
+        for where, message in (faults("names", data, f"{kind}s") if data else ())
     ]
     if not errors:
         errors += _doubles(data, kind, text, path)

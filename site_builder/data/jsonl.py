@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from site_builder.tables import Row, Table
 
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ROWS = msgspec.json.Decoder(Row)
 
 
 def jsonl(_: Table, rows: Iterable[Row]) -> bytes:
     """The rows, each on a line of its own."""
-    return "".join(f"{_encoded(row)}\n" for row in rows).encode()
+    return msgspec.json.Encoder().encode_lines(rows)
 
 
-def read_rows(data: bytes) -> Iterator[Row]:
+def read_rows(data: bytes) -> Sequence[Row]:
     """The rows that `jsonl` wrote."""
-    return (json.loads(line) for line in data.split(b"\n") if line)
+    return _ROWS.decode_lines(data)

@@ -98,7 +98,7 @@ class Renderer:
         target, separator, fragment = path.partition("#")
         if page.is_anywhere:
             address = quote(self.config.base_path + target)
-        elif target == page.path and fragment:
+        elif not target or (target == page.path and fragment):
             address = ""
         else:
             address = _relative(target, posixpath.dirname(page.path))

@@ -125,6 +125,26 @@ def test_macros_are_loaded_once_and_use_what_they_are_given() -> None:
             assert names <= GLOBALS, f"{name}:{macro.lineno}"
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("#p1", "#p1"),
+        ("speeches/a.html#p1", "#p1"),
+        ("speeches/b.html", "b.html"),
+        ("years/2011.html#m2", "../years/2011.html#m2"),
+        ("index.html", "../index.html"),
+    ],
+)
+def test_an_address_is_told_from_the_page_that_is_rendered(path: str, meant: str) -> None:
+    templates = TEMPLATES | {"404.html": f"{{{{ link('{path}') }}}}"}
+    renderer = Renderer(Config(title="t", url="https://a.example/"), templates, {})
+
+    class Here(Page):
+        template = "404.html"
+
+    assert renderer.text(Here("speeches/a.html", "t", "")) == meant
+
+
 def test_every_macro_that_is_imported_is_defined_and_used() -> None:
     for name in HTML:
         called = {node.name for node in tree(name).find_all(nodes.Name)}

@@ -15,7 +15,7 @@ import argparse
 import re
 import shutil
 import sys
-import time
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,42 +42,28 @@ def _grown(count: int, given: argparse.Namespace) -> dict[str, float]:
     place = peers.MEMORY if peers.MEMORY.is_dir() else None
     with TemporaryDirectory(prefix="growth-", dir=place) as temporary:
         folder = Path(temporary)
-        first = _filled(folder, count, given)
+        if given.site == "plain":
+            shutil.copytree(peers.HERE / "peers" / "site-builder", folder, dirs_exist_ok=True)
+        else:
+            (folder / "content").mkdir()
+            (folder / "content" / "site.toml").write_text(WHOLE, encoding="utf-8")
+        first = peers.filled(folder, peers.PEERS["site-builder"], count, given.language)
         command = [sys.executable, "-m", "site_builder", "build", "--timings"]
         command += [] if given.search else ["--no-search"]
         cold, table = _run(command, folder)
         row = {name: 1000 * seconds / count for name, seconds in _stages(table)}
         again, _ = _run(command, folder)
-        with first.open("a", encoding="utf-8") as edited:
-            edited.write("\n\nOne more line.\n")
+        peers.edit(first)
         edit, _ = _run(command, folder)
     return row | {"wall s": cold.wall, "again s": again.cpu, "edit s": edit.cpu, "MB": cold.memory}
-
-
-def _filled(folder: Path, count: int, given: argparse.Namespace) -> Path:
-    """An archive is put into a folder; the first of its speeches."""
-    peer = peers.PEERS["site-builder"]
-    if given.site == "plain":
-        shutil.copytree(peers.HERE / "peers" / "site-builder", folder, dirs_exist_ok=True)
-    else:
-        (folder / "content").mkdir()
-        (folder / "content" / "site.toml").write_text(WHOLE, encoding="utf-8")
-    (folder / "content" / "speeches").mkdir()
-    files: list[Path] = []
-    for speech in corpus.speeches(count, given.language):
-        path, text = peer.file(speech, given.language)
-        files.append(folder / path)
-        files[-1].write_text(text, encoding="utf-8")
-    time.sleep(3)  # whose files are two seconds old need not be compared by content
-    return files[0]
 
 
 def _run(command: list[str], folder: Path) -> tuple[peers.Cost, str]:
     """What a build costs, and what it prints."""
     log = folder / "timings.txt"
     line = ["sh", "-c", f'exec "$@" > {log.name}', "sh", *command]
-    environment = (("PYTHONPATH", str(peers.HERE.parent)),)
-    cost = peers.cost(peers.Peer(lambda _: line, lambda *_: ("", ""), environment), folder)
+    peer = replace(peers.PEERS["site-builder"], command=lambda _: line)
+    cost = peers.cost(peer, folder)
     return cost, log.read_text("utf-8")
 
 

@@ -181,19 +181,29 @@ def builds(name: str, count: int, language: str) -> Iterator[tuple[str, Cost]]:
     with TemporaryDirectory(prefix="bench-", dir=MEMORY if MEMORY.is_dir() else None) as place:
         folder = Path(place)
         shutil.copytree(HERE / "peers" / name.partition("-gogc")[0], folder, dirs_exist_ok=True)
-        first = ""
-        for speech in corpus.speeches(count, language):
-            path, text = peer.file(speech, language)
-            file = folder / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-            first = first or path
-        time.sleep(3)  # whose files are two seconds old need not be compared by content
+        first = filled(folder, peer, count, language)
         yield "cold", cost(peer, folder)
         yield "again", cost(peer, folder)
-        with (folder / first).open("a", encoding="utf-8") as edited:
-            edited.write("\n\nOne more line.\n")
+        edit(first)
         yield "edit", cost(peer, folder)
+
+
+def filled(folder: Path, peer: Peer, count: int, language: str) -> Path:
+    """The file of the first of so many speeches, which are put into a folder and left to settle."""
+    files: list[Path] = []
+    for speech in corpus.speeches(count, language):
+        path, text = peer.file(speech, language)
+        files.append(folder / path)
+        files[-1].parent.mkdir(parents=True, exist_ok=True)
+        files[-1].write_text(text, encoding="utf-8")
+    time.sleep(3)  # whose files are two seconds old need not be compared by content
+    return files[0]
+
+
+def edit(file: Path) -> None:
+    """Add a line to a speech."""
+    with file.open("a", encoding="utf-8") as edited:
+        edited.write("\n\nOne more line.\n")
 
 
 def cost(peer: Peer, folder: Path) -> Cost:

@@ -127,12 +127,3 @@ def stamp_of(inputs: Inputs, file: str, saved: str) -> str:
     if not all(stamp is None or stamp[1] < inputs.settled for stamp in stamps):
         return ""
     return " ".join([f"{stamp[0]}:{stamp[1]}" if stamp else "-" for stamp in stamps])
-
-
-def id_of(file: str) -> str:
-    """The id of a speech, from its file.
-
-    >>> id_of("content/speeches/2011/a-speech.md")
-    'a-speech'
-    """
-    return file.rpartition("/")[2].removesuffix(".md")

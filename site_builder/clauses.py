@@ -8,6 +8,7 @@ import zlib
 from array import array
 from hashlib import blake2b
 
+from site_builder.lookup import Lookup
 from site_builder.model import MASK, Clauses, Speech
 from site_builder.script import folded
 
@@ -100,14 +101,11 @@ def _key(text: str) -> int:
     return int.from_bytes(blake2b(plain, digest_size=8).digest())
 
 
-class _Folds(dict[int, str | None]):
-    """What each character is compared as, found when it is first asked for: nothing of a mark."""
-
-    def __missing__(self, code: int) -> str | None:
-        plain = unicodedata.normalize("NFKC", chr(code)).casefold()
-        # None, for with an empty text `translate` takes no short way through ASCII.
-        self[code] = folded("".join(c for c in plain if c.isalnum() or c == MASK)) or None
-        return self[code]
+def _fold(code: int) -> str | None:
+    """What a character is compared as: nothing of a mark."""
+    plain = unicodedata.normalize("NFKC", chr(code)).casefold()
+    # None, for with an empty text `translate` takes no short way through ASCII.
+    return folded("".join(c for c in plain if c.isalnum() or c == MASK)) or None
 
 
-_FOLDS = _Folds()
+_FOLDS = Lookup(_fold)

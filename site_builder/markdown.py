@@ -23,6 +23,7 @@ from msgspec.structs import replace as changed
 from site_builder.anchors import Names, own_name
 from site_builder.commonmark import WITH_TEXT, Group, child_text, groups_of, token_text
 from site_builder.languages import LANGUAGES, Language
+from site_builder.lookup import Lookup
 from site_builder.model import LOST, MASK, Block, Point
 from site_builder.numbering import number_of
 from site_builder.points import Points, Text, clause_at, points_of
@@ -623,16 +624,15 @@ def comparable(label: str) -> str:
     return label.translate(_COMPARABLE)
 
 
-class _Comparable(dict[int, str]):
-    """What is compared of each character, found when it is first asked for; of many, nothing."""
+def _compared(code: int) -> str:
+    """What is compared of a character; of many, nothing."""
+    character = chr(code)
+    if character in "*＊":
+        return MASK
+    return simplified(character) if character.isalnum() else ""
 
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        self[code] = simplified(character) if character.isalnum() else ""
-        return self[code]
 
-
-_COMPARABLE = _Comparable({ord(sign): MASK for sign in "*＊"})
+_COMPARABLE = Lookup(_compared)
 
 
 def _prefix_end(text: str, label: str) -> int:

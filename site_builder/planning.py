@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 
 from site_builder.cache import Made
-from site_builder.changes import Changes, Job, id_of
+from site_builder.changes import Changes, Job
 from site_builder.links import Links, Page
+from site_builder.reading import digest, id_of
 from site_builder.worker import Placed, Site, Surrounded
 
 
@@ -72,12 +72,12 @@ def _speeches(
     """
     speeches: list[tuple[Placed, bytes]] = []
     for file, around in found:
-        digest = made_of(job, changes.digests[file], around)
-        if file in made and made[file].made == digest:
+        made_now = made_of(job, changes.digests[file], around)
+        if file in made and made[file].made == made_now:
             kept[file] = made[file]
         else:
             job.cache.note_around(file, around)
-            speeches.append((Placed(file, changes.files.get(file)), digest))
+            speeches.append((Placed(file, changes.files.get(file)), made_now))
     return speeches
 
 
@@ -105,17 +105,14 @@ def with_around(job: Job, one: Placed) -> Surrounded:
 
 def shown_of(job: Job) -> str:
     """Digest of all that pages are made of, beside the speeches."""
-    digest = blake2b(job.inputs.key.encode(), digest_size=16)
+    parts = [job.inputs.key.encode()]
     own = (name for name in job.inputs.listed if "/" not in name)
     for name in sorted(name for name in own if name.endswith((".toml", ".md", ".json"))):
         data = (job.wanted.project.content / name).read_bytes()
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()
+        parts += [name.encode(), data]
+    return digest(*parts).hex()
 
 
 def made_of(job: Job, *parts: bytes) -> bytes:
     """Digest of all that goes into files: of these parts, of settings, templates and code."""
-    digest = blake2b(job.inputs.key.encode(), digest_size=16)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.digest()
+    return digest(job.inputs.key.encode(), *parts)

@@ -34,16 +34,16 @@ def read(project: Project, file: str, language: str) -> Read:
     ledger_data = _bytes(project, place)
     ledger = parsed_ledger(decoded(ledger_data, place), place) if ledger_data else None
     if not ledger or written_digest(text, file) == ledger.written:
-        return Read(speech_of(document, ledger), _digest(data, ledger_data, b""), "")
+        return Read(speech_of(document, ledger), digest(data, ledger_data, b""), "")
     saved_data = _bytes(project, f"content/{ledger.file}")
     speech = speech_of(document, ledger, corrected=True, saved=_saved_text(ledger, saved_data))
-    return Read(speech, _digest(data, ledger_data, saved_data), ledger.file)
+    return Read(speech, digest(data, ledger_data, saved_data), ledger.file)
 
 
 def digest_of(project: Project, file: str, saved: str) -> bytes:
     """What is another if any of a speech's files is; `saved` is that of its saved page, if read."""
     saved_data = _bytes(project, f"content/{saved}") if saved else b""
-    return _digest(_bytes(project, file), _bytes(project, ledger_file(file)), saved_data)
+    return digest(_bytes(project, file), _bytes(project, ledger_file(file)), saved_data)
 
 
 def ledger_file(file: str) -> str:
@@ -52,7 +52,16 @@ def ledger_file(file: str) -> str:
     >>> ledger_file("content/speeches/2011/a-speech.md")
     'content/ledgers/a-speech.json'
     """
-    return f"content/ledgers/{file.rpartition('/')[2].removesuffix('.md')}.json"
+    return f"content/ledgers/{id_of(file)}.json"
+
+
+def id_of(file: str) -> str:
+    """The id of a speech, from its file.
+
+    >>> id_of("content/speeches/2011/a-speech.md")
+    'a-speech'
+    """
+    return file.rpartition("/")[2].removesuffix(".md")
 
 
 def _bytes(project: Project, file: str) -> bytes:
@@ -73,9 +82,10 @@ def _saved_text(ledger: Ledger, data: bytes) -> str | None:
     return raw.text if raw.encoding == ledger.encoding else None
 
 
-def _digest(*parts: bytes) -> bytes:
-    digest = blake2b(digest_size=16)
+def digest(*parts: bytes) -> bytes:
+    """What is another if any of the parts is, or where one ends: 16 bytes."""
+    made = blake2b(digest_size=16)
     for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
-    return digest.digest()
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()

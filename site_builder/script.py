@@ -6,6 +6,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+from site_builder.lookup import Lookup
+
 
 @cache
 def _converter() -> OpenCC:
@@ -37,17 +39,6 @@ def simplified_forms() -> dict[str, str]:
     return {character: form for character, form in pairs if character != form and len(form) == 1}
 
 
-class _Folds(dict[int, int]):
-    """For `str.translate`: each character's Simplified form."""
-
-    def __missing__(self, code: int) -> int:
-        fold = self[code] = ord(simplified(chr(code)))
-        return fold
-
-
-_folds = _Folds()
-
-
 def folded(text: str) -> str:
     """The text in Simplified characters, of the same length: offsets hold for both.
 
@@ -56,7 +47,10 @@ def folded(text: str) -> str:
     >>> folded("發表時間")
     '发表时间'
     """
-    return text.translate(_folds)
+    return text.translate(_FOLDS)
+
+
+_FOLDS: Lookup[int, str] = Lookup(lambda code: simplified(chr(code)))
 
 
 def in_simplified(text: str) -> str:

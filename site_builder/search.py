@@ -25,6 +25,7 @@ from itertools import accumulate, chain
 from typing import Any
 
 from site_builder.dates import sort_key
+from site_builder.lookup import Lookup
 from site_builder.model import Block, Speech
 from site_builder.pinyin import syllables
 from site_builder.script import simplified_forms
@@ -107,25 +108,22 @@ def words_of(text: str) -> list[str]:
     return _ALONE.sub(r" \1 ", text).split()
 
 
-class _Folds(dict[int, str]):
-    """The folded form of each character, found when it is first asked for."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if unicodedata.category(character) == "Mn":
-            form = ""
-        elif "\uac00" <= character <= "\ud7a3":
-            form = character  # a syllable of Hangul is one letter, and would become its first sound
-        else:
-            plain = unicodedata.normalize("NFKD", character)[0].lower()[0]
-            form = _simplified().get(ord(plain), plain)
-        # What is only wide is a mark like any other, but not one that breaks a phrase.
-        self[code] = f" {_BREAK} " if character > "\uff00" and form in _MARKS else form
-        return self[code]
+def _fold(code: int) -> str:
+    """The folded form of a character."""
+    character = chr(code)
+    if unicodedata.category(character) == "Mn":
+        form = ""
+    elif "\uac00" <= character <= "\ud7a3":
+        form = character  # a syllable of Hangul is one letter, and would become its first sound
+    else:
+        plain = unicodedata.normalize("NFKD", character)[0].lower()[0]
+        form = _simplified().get(ord(plain), plain)
+    # What is only wide is a mark like any other, but not one that breaks a phrase.
+    return f" {_BREAK} " if character > "\uff00" and form in _MARKS else form
 
 
 _MARKS = frozenset("!\"'(),-./:;<=>?[\\]^_`{|}~")
-_FOLDS = _Folds()
+_FOLDS = Lookup(_fold)
 
 
 def readings_of(text: str) -> list[str]:

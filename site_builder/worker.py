@@ -131,21 +131,18 @@ def settings_of(project: Project) -> tuple[Config, Renderer]:
     templates, assets = templates_of(project)
     formats = [export.name for export in EXPORTS]
     config = parsed_config(text, path, languages_of(templates), formats)
-    if "parquet" in config.data and not _parquet_can_be_made():
-        message = '"data" has "parquet", which needs: pip install "site-builder[parquet]"'
-        raise SettingsError(message, Place(path))
+    if "parquet" in config.data:
+        from site_builder.data import can_be_made  # with all the tables
+
+        if not can_be_made():
+            message = '"data" has "parquet", which needs: pip install "site-builder[parquet]"'
+            raise SettingsError(message, Place(path))
     renderer = Renderer(config, templates, assets)
     renderer.add_asset("fold.json", fold_table())
     if config.offline:
         icon = renderer.asset_paths()["favicon.svg"]
         renderer.add_asset("site.webmanifest", web_manifest(config, icon))
     return config, renderer
-
-
-def _parquet_can_be_made() -> bool:
-    from site_builder.data import can_be_made  # with all the tables
-
-    return can_be_made()
 
 
 @lru_cache(maxsize=1)

@@ -44,6 +44,7 @@ LAYERS = {
     "project": 5,
     "seen": 0,
     "pinyin": 0,
+    "lookup": 0,
     "transcripts": 6,
     "workers": 0,
     "server": 12,

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
+from site_builder.lookup import Lookup
 from site_builder.script import simplified
 from site_builder.tables import PARAGRAPHS, SPEECHES, TABLES, Column, Row, Table
 
@@ -26,16 +27,13 @@ _PAGE = 4096
 """Bytes of a page of the file: SQLite's own default, which a setting of the system could change."""
 
 
-class _Apart(dict[int, str]):
-    """What `str.translate` puts for each character; it fills as characters come."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        self[code] = f" {simplified(character)} " if _HAN.match(character) else character
-        return self[code]
+def _apart(code: int) -> str:
+    """What stands for a character where each Han character is a word."""
+    character = chr(code)
+    return f" {simplified(character)} " if _HAN.match(character) else character
 
 
-_APART = _Apart()
+_APART = Lookup(_apart)
 
 
 class Database:

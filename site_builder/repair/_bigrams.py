@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from math import log
-from typing import TypeVar
 
+from site_builder.lookup import Lookup
 from site_builder.repair._gbk import WIDE
 from site_builder.script import simplified
 
@@ -87,21 +87,6 @@ def is_known(character: str) -> bool:
     return character in _counts()[0] or character in _words()
 
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class Made(dict[K, V]):
-    """What a function makes of each key, made when it is first asked for."""
-
-    def __init__(self, make: Callable[[K], V]) -> None:
-        self._make = make
-
-    def __missing__(self, key: K) -> V:
-        value = self[key] = self._make(key)
-        return value
-
-
 _PUNCTUATION = frozenset("，。、；：！？“”‘’《》（）…—")
 _NEVER_TOGETHER = -6.0
 """Of two marks that do not meet in the table: each is frequent, so it would be likely by itself."""
@@ -109,7 +94,7 @@ _ENDS = dict.fromkeys("。！？”；：》）", -0.7) | dict.fromkeys("、，�
 """How likely a line or a blank comes after a mark; after others, -2.5."""
 _BETWEEN = "1"
 """Stands behind each piece of a page: no character is this when it is plain."""
-_plain_forms: Made[int, str] = Made(lambda code: plain(chr(code)))
+_plain_forms: Lookup[int, str] = Lookup(lambda code: plain(chr(code)))
 """For `str.translate`."""
 
 
@@ -119,7 +104,7 @@ class Bigrams:
     def __init__(self, page: Iterable[str] = ()) -> None:
         """`page` is sound text of the page, in pieces."""
         text = "".join(piece.translate(_plain_forms) + _BETWEEN for piece in page)
-        self.after: Made[str, _Following] = Made(lambda last: _Following(last, text))
+        self.after: Lookup[str, _Following] = Lookup(lambda last: _Following(last, text))
         """By a character, and one that follows it, the logarithm of how likely this is: white space
         stands for the end of a line. Both are plain."""
 

@@ -8,7 +8,8 @@ from functools import cache, partial
 
 from opencc import OpenCC
 
-from site_builder.repair._bigrams import Bigrams, Made, is_known, plain
+from site_builder.lookup import Lookup
+from site_builder.repair._bigrams import Bigrams, is_known, plain
 from site_builder.repair._gbk import NARROW, is_private
 from site_builder.repair._readings import MIN_TYPES, NOTE, READING, readings
 from site_builder.script import simplified
@@ -52,7 +53,8 @@ class Traits:
         """Whether it has no full-width marks but those that ASCII lacks."""
         self.model = Bigrams(_DAMAGED.split(text))
         self.penalty = {
-            may_be_bare: Made(partial(self._penalty, may_be_bare)) for may_be_bare in (False, True)
+            may_be_bare: Lookup(partial(self._penalty, may_be_bare))
+            for may_be_bare in (False, True)
         }
         """How much less likely a character is on this page than elsewhere, as a logarithm: with
         True if no note is to be expected behind it, though it has one elsewhere."""
